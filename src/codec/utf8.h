@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF. */
+#ifndef JT_CODEC_UTF8_H
+#define JT_CODEC_UTF8_H
+
+#include "base/str.h"
+
+bool jt_utf8_is_valid(jt_str bytes);
+/* Number of code points of valid UTF-8. */
+size_t jt_utf8_count(jt_str bytes);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Named limits of the model. */
+#ifndef JT_MODEL_LIMITS_H
+#define JT_MODEL_LIMITS_H
+
+enum {
+    JT_NAME_MAX = 200,         /* characters */
+    JT_DESCRIPTION_MAX = 2000, /* characters */
+    JT_EMAIL_MAX = 254,        /* bytes, RFC 5321 §4.5.3.1.3 */
+    JT_SLUG_MAX = 32,
+    JT_CLIENT_ID_MAX = 128,
+    JT_SECRETS_LIVE_MAX = 2,
+    JT_SECRETS_DEAD_MAX = 8,
+    JT_TOKEN_LIFETIME_S = 43200,
+    JT_TOKEN_LIFETIME_MIN_S = 60,
+    JT_TOKEN_LIFETIME_MAX_S = 86400,
+    JT_SECRET_LIFETIME_DAYS = 90,
+    JT_SECRET_LIFETIME_MAX_MONTHS = 24,
+    JT_SECRET_WARNING_DAYS = 14,
+    JT_STATUS_LIST_BITS = 1048576,
+    JT_STAGES_MAX = 10000,
+    JT_GRANTS_MAX = 100000, /* of one client */
+};
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The context of one request while its steps run. Lives in the exchange's arena. Registry pointers
+ * (realm, client, caller) are valid until a step waits; the runner clears them then, and later
+ * steps use the copies. */
+#ifndef JT_SERVER_REQUEST_H
+#define JT_SERVER_REQUEST_H
+
+#include "codec/form.h"
+#include "codec/json.h"
+#include "server/executor.h"
+#include "server/route.h"
+#include "server/step.h"
+#include "store/registry.h"
+
+struct jt_server;
+struct jt_thread;
+
+enum { JT_REJECTION_ID_TEXT = 22, JT_REFUSAL_DETAIL_MAX = 200 };
+
+struct jt_refusal {
+    const struct jt_reason *reason; /* NULL: not refused */
+    jt_str detail; /* added to the answer's text: ASCII, arena memory; empty: none */
+    jt_str evidence; /* for the administrator alone */
+    jt_str stage;      /* what is missing, for insufficient_scope */
+    jt_str permission;
+};
+
+/* Credentials of the client as presented, whatever the method. */
+struct jt_presented {
+    unsigned method; /* JT_AUTH_METHOD_*; 0: none */
+    jt_str client_id;
+    jt_str secret;
+    jt_str client_id_raw; /* of Basic, undecoded; empty otherwise */
+    jt_str secret_raw;
+};
+
+struct jt_request {
+    struct jt_exchange *x;
+    struct jt_server *server;
+    struct jt_thread *thread;
+    const struct jt_route *route;
+    jt_str path_values[JT_ROUTE_VALUES_MAX]; /* what stood at {…}, in order */
+
+    const struct jt_step *next_step;
+    struct jt_trace trace;
+    struct jt_refusal refusal;
+    bool rejection_id_set;
+    char rejection_id[JT_REJECTION_ID_TEXT + 1];
+
+    const struct jt_registry_realm *realm; /* the path's realm; cleared by waiting */
+    jt_uuid realm_key;
+
+    /* token, introspection, revocation */
+    struct jt_form form;
+    struct jt_presented presented;
+    const struct jt_registry_client *client; /* authenticated; cleared by waiting */
+    const struct jt_registry_secret *secret; /* the one that was used; cleared by waiting */
+    jt_uuid client_key;
+
+    /* management API: the bearer's client */
+    const struct jt_registry_client *caller; /* cleared by waiting */
+    jt_uuid caller_key;
+    jt_str caller_name;      /* copy */
+    struct jt_json *json;    /* the request's body, freed by the runner */
+    uint64_t expected_version; /* of If-Match; 0: none */
+
+    /* a store call under way */
+    struct jt_job job;
+    enum jt_err job_err;
+    void *job_data; /* arena memory of the endpoint */
+};
+
+/* Starts the route's steps; sends the response in the end. */
+void jt_request_run(struct jt_request *request);
+/* For steps: remembers why and returns JT_STEP_REFUSED. detail: arena or static, may be empty. */
+enum jt_step_result jt_refuse(struct jt_request *request, enum jt_reason_id reason, jt_str detail);
+/* For steps: submits work (run on the store thread; it reads request->job_data and sets
+ * request->job_err) and returns JT_STEP_WAIT, or JT_STEP_FAULT when the queue is full. */
+enum jt_step_result jt_request_wait(struct jt_request *request, enum jt_job_kind kind,
+                                    void (*run)(struct jt_job *job));
+/* The request that job belongs to. */
+struct jt_request *jt_request_of_job(struct jt_job *job);
+/* For write operations: the actor of this request, borrowed from it. */
+struct jt_write jt_request_write(const struct jt_request *request);
+/* Sets status, Content-Type and body of the response; returns JT_STEP_DONE. */
+enum jt_step_result jt_respond_json(struct jt_request *request, int status, jt_str json);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The running server: everything that requests share, wired together once by bin/jetond.c. */
+#ifndef JT_SERVER_SERVER_H
+#define JT_SERVER_SERVER_H
+
+#include "base/clock.h"
+#include "base/rand.h"
+#include "crypto/hmac.h"
+#include "server/executor.h"
+#include "server/thread.h"
+#include "store/registry.h"
+
+struct jt_config;
+struct jt_keyring;
+struct jt_recorder;
+struct jt_throttle;
+struct jt_log;
+
+struct jt_server {
+    const struct jt_config *config;
+    const struct jt_clock *clock;
+    const struct jt_rand *rand;
+    struct jt_log *log;
+    struct jt_store *store;       /* used by jobs of the executor alone */
+    struct jt_registry *registry;
+    struct jt_executor *executor;
+    struct jt_keyring *keyring;
+    struct jt_recorder *recorder; /* rejections */
+    struct jt_throttle *throttle; /* unproven failures by address and presented id */
+    struct jt_hmac_key *secret_hmac; /* of client secrets, current version */
+    uint32_t secret_hmac_version;
+    struct jt_http_server *http;
+    int admin_listener; /* index; -1: none */
+    bool ready;
+    bool clock_is_wrong; /* beyond the bounds: issue nothing, answer 503 */
+};
+
+#endif

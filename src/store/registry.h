@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the hot path reads: realms, clients, secrets, grants and revocations in memory, found
+ * without waiting. Readers are threads that called jt_registry_reader_begin(); between wake and
+ * sleep they may hold what they found, never across (liburcu, QSBR). One thread writes: it is the
+ * store's listener. */
+#ifndef JT_STORE_REGISTRY_H
+#define JT_STORE_REGISTRY_H
+
+#include "store/store.h"
+
+struct jt_registry;
+
+struct jt_registry_options {
+    jt_str public_url;    /* of the server, without trailing slash */
+    uint8_t hash_key[16]; /* random per process: nobody chooses collisions */
+};
+
+JT_MUST_USE enum jt_err jt_registry_new(const struct jt_registry_options *options,
+                                        struct jt_registry **ret_registry);
+void jt_registry_free(struct jt_registry *registry);
+/* Reads everything from the store, then becomes its listener through listener. */
+JT_MUST_USE enum jt_err jt_registry_load(struct jt_registry *registry, struct jt_store *store);
+/* The listener that keeps the registry in step; kinds it does not know are accepted and ignored. */
+struct jt_store_listener jt_registry_listener(struct jt_registry *registry);
+
+/* A reading thread: begin once, wake after each poll, sleep before each poll, end once. */
+void jt_registry_reader_begin(void);
+void jt_registry_reader_end(void);
+void jt_registry_reader_wake(void);
+void jt_registry_reader_sleep(void);
+
+struct jt_registry_realm {
+    jt_uuid key;
+    enum jt_realm_kind kind;
+    jt_str public_url; /* BASE, never empty, no trailing slash */
+    jt_str issuer;     /* BASE/auth/realms/{key} */
+    jt_str alg;
+    const jt_str *hosts; /* its own, lower case */
+    size_t host_count;
+    jt_str stage; /* slug of an application realm's stage; empty for the platform realm */
+    uint32_t stage_id;
+    bool discovery_at_host; /* its first host is reached under BASE's host: /identity/.well-known works */
+};
+
+
+struct jt_registry_client {
+    jt_uuid key;
+    jt_uuid realm;
+    enum jt_client_kind kind;
+    jt_str client_id;
+    jt_str name;
+    unsigned auth_methods;
+    struct jt_grants grants;
+    bool suspended;
+    bool deleted;
+};
+
+struct jt_registry_secret {
+    struct jt_client_secret row; /* last_used is not kept here */
+    const struct jt_registry_client *client;
+};
+
+/* All finds give NULL when there is none. host: lower case, without port. */
+const struct jt_registry_realm *jt_registry_realm_by_key(const struct jt_registry *registry,
+                                                         const jt_uuid *key);
+const struct jt_registry_realm *jt_registry_realm_by_host(const struct jt_registry *registry,
+                                                          jt_str host);
+const struct jt_registry_realm *jt_registry_platform(const struct jt_registry *registry);
+const struct jt_registry_client *jt_registry_client_by_id(const struct jt_registry *registry,
+                                                          const jt_uuid *realm, jt_str client_id);
+const struct jt_registry_client *jt_registry_client_by_key(const struct jt_registry *registry,
+                                                           const jt_uuid *key);
+/* Any secret of the organization with this HMAC, live or dead; imported ones only when client is
+ * theirs (they take no part in look-ups across clients). */
+const struct jt_registry_secret *
+jt_registry_secret_by_hmac(const struct jt_registry *registry,
+                           const uint8_t hmac[static JT_SECRET_HMAC_LEN], const jt_uuid *client);
+bool jt_registry_token_is_revoked(const struct jt_registry *registry, const uint8_t jti[static 16]);
+
+/* The catalogue changes seldom; valid like everything else until sleep. */
+const struct jt_api *jt_registry_api_by_id(const struct jt_registry *registry, uint32_t id);
+/* The audience of an API: the identity API's is BASE/api/identity/v1 of the platform realm. */
+jt_str jt_registry_api_audience(const struct jt_registry *registry, const struct jt_api *api);
+const struct jt_api *jt_registry_api_by_audience(const struct jt_registry *registry, jt_str audience);
+const struct jt_permission *jt_registry_permission_by_name(const struct jt_registry *registry,
+                                                           uint32_t api, jt_str name);
+const struct jt_permission *jt_registry_permission_by_id(const struct jt_registry *registry,
+                                                         uint32_t id);
+const struct jt_stage *jt_registry_stage_by_slug(const struct jt_registry *registry, jt_str slug);
+const struct jt_stage *jt_registry_stage_by_id(const struct jt_registry *registry, uint32_t id);
+/* Stages and permissions in order of creation. */
+const struct jt_stage *jt_registry_stage_at(const struct jt_registry *registry, size_t index);
+const struct jt_permission *jt_registry_permission_at(const struct jt_registry *registry,
+                                                      size_t index);
+const struct jt_registry_realm *jt_registry_realm_at(const struct jt_registry *registry,
+                                                     size_t index);
+
+/* The scope text of all that grants hold for one API, "stage:permission" and "permission" in the
+ * order of stages and catalogue, kept by the registry for each distinct set of grants; empty when
+ * they hold nothing for it. */
+jt_str jt_registry_client_scope(const struct jt_registry *registry,
+                                const struct jt_registry_client *client, uint32_t api);
+
+#endif

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The store contract: what every store must do, SQLite and PostgreSQL alike.
+ *
+ * Calls block: the server makes them on its store threads, never on a loop. One thread at a time
+ * writes, one thread at a time reads; the two may be different threads at the same time.
+ *
+ * Every write carries who does it and the version it expects, runs in one transaction together with
+ * its audit event, and goes: apply, listener.prepare(change), COMMIT, listener.publish(). When it
+ * returns JT_OK the change is on disk and published. When COMMIT fails, the process ends: nobody
+ * knows what is on disk otherwise. JT_ERR_CONFLICT: the expected version is not the present one.
+ * JT_ERR_EXISTS: a unique name is taken. JT_ERR_NOT_FOUND: the object is not there. JT_ERR_IO,
+ * JT_ERR_DAMAGED, JT_ERR_NOMEM: a fault inside, nothing was changed.
+ *
+ * What reads return lives in the arena passed in. */
+#ifndef JT_STORE_STORE_H
+#define JT_STORE_STORE_H
+
+#include "base/arena.h"
+#include "model/api_client.h"
+#include "model/event.h"
+#include "model/realm.h"
+#include "model/rejection.h"
+#include "model/user.h"
+
+struct jt_store;
+
+struct jt_write {
+    struct jt_actor actor;
+    jt_time now;
+    uint64_t expected_version; /* 0: any */
+};
+
+/* A change that has been applied and not yet committed. The pointers are valid during prepare. */
+enum jt_change_kind {
+    JT_CHANGE_API_CLIENT,    /* created or changed: client, with grants and all kept secrets */
+    JT_CHANGE_TOKEN_REVOKED, /* token */
+    JT_CHANGE_SIGNING_KEY,   /* signing_key, added or changed */
+};
+
+struct jt_revoked_token {
+    jt_uuid realm;
+    uint8_t jti[16];
+    jt_time token_expires; /* kept until then */
+};
+
+/* private_sealed is opaque to the store: sealed by server/keys. */
+enum jt_signing_key_state { JT_SIGNING_KEY_NEXT, JT_SIGNING_KEY_ACTIVE, JT_SIGNING_KEY_RETIRED };
+struct jt_signing_key {
+    jt_str kid;
+    jt_uuid realm;
+    jt_str alg;
+    enum jt_signing_key_state state;
+    jt_str private_sealed;
+    jt_time created;
+    jt_time activated; /* 0: not yet */
+    jt_time retired;   /* 0: not */
+};
+
+struct jt_change {
+    enum jt_change_kind kind;
+    const struct jt_api_client *api_client;
+    const struct jt_revoked_token *token;
+    const struct jt_signing_key *signing_key;
+};
+
+/* prepare builds the new part, so that publish cannot fail; exactly one of publish and discard
+ * follows each successful prepare. Called on the writing thread. */
+struct jt_store_listener {
+    enum jt_err (*prepare)(void *arg, const struct jt_change *change, void **ret_part);
+    void (*publish)(void *arg, void *part);
+    void (*discard)(void *arg, void *part);
+    void *arg;
+};
+
+struct jt_page {
+    uint32_t limit; /* 1-100 */
+    uint64_t offset;
+};
+
+/* Everything that the registry and the keyring need at start, row by row. A visitor that returns an
+ * error ends the load with it. The views are valid during the call. NULL visitors are skipped. */
+struct jt_store_visitor {
+    enum jt_err (*organization)(void *arg, const struct jt_organization *organization);
+    enum jt_err (*realm)(void *arg, const struct jt_realm *realm);
+    enum jt_err (*stage)(void *arg, const struct jt_stage *stage);
+    enum jt_err (*api)(void *arg, const struct jt_api *api);
+    enum jt_err (*permission)(void *arg, const struct jt_permission *permission);
+    enum jt_err (*api_client)(void *arg, const struct jt_api_client *client); /* tombstones too */
+    enum jt_err (*revoked_token)(void *arg, const struct jt_revoked_token *token);
+    enum jt_err (*signing_key)(void *arg, const struct jt_signing_key *key);
+    void *arg;
+};
+
+/* What the first start writes, in one transaction. */
+struct jt_seed {
+    struct jt_organization organization;
+    const struct jt_realm *realms;
+    size_t realm_count;
+    const struct jt_stage *stages;
+    size_t stage_count;
+    const struct jt_api *apis; /* the identity API; its permissions come from model/permission.h */
+    size_t api_count;
+    const struct jt_signing_key *signing_keys;
+    size_t signing_key_count;
+    const struct jt_user *administrator; /* gets the organization role "Administrator" */
+    const struct jt_api_client *bootstrap;
+    const uint8_t *master_check; /* 32 bytes: says later whether the master key is the right one */
+};
+
+struct jt_user_filter {
+    jt_uuid realm;
+    int has_application_roles;  /* -1: any, 0: without, 1: with */
+    int has_organization_roles; /* the same */
+    int is_active;              /* the same */
+    jt_str email_contains; /* ASCII case folded; empty: any */
+    jt_str name_contains;
+};
+struct jt_user_list {
+    struct jt_user *items;
+    size_t count;
+    uint64_t total;
+};
+
+struct jt_role_list {
+    struct jt_application_role *items;
+    size_t count;
+    uint64_t total;
+};
+
+struct jt_api_client_filter {
+    jt_uuid realm;
+    jt_str name_contains;
+    int status; /* -1: any, else enum jt_api_client_status */
+    jt_time now;
+};
+struct jt_api_client_list {
+    struct jt_api_client *items;
+    size_t count;
+    uint64_t total;
+};
+
+struct jt_secret_use {
+    jt_uuid secret;
+    jt_time last_used;
+    jt_str last_used_from;
+};
+
+struct jt_event_list {
+    struct jt_event *items;
+    size_t count;
+    uint64_t total;
+};
+
+struct jt_store_ops {
+    jt_str scheme; /* "sqlite" */
+    /* Opens, migrates the schema to the present version. location: what follows "scheme:" in the URI.
+     * ret_why: on failure a sentence for the operator, from malloc. JT_ERR_IO: not there, not
+     * writable, locked by another process. JT_ERR_DAMAGED: no database of ours, damaged, or a schema
+     * newer than this program. */
+    enum jt_err (*open)(jt_str location, struct jt_store **ret_store, char **ret_why);
+    void (*close)(struct jt_store *store);
+    void (*set_listener)(struct jt_store *store, const struct jt_store_listener *listener);
+
+    /* Reads for the start. */
+    enum jt_err (*is_empty)(struct jt_store *store, bool *ret_empty);
+    enum jt_err (*master_check)(struct jt_store *store, uint8_t ret_check[static 32]);
+    enum jt_err (*load)(struct jt_store *store, const struct jt_store_visitor *visitor);
+    /* The highest wall time that was ever stored by time_note; 0 when none. */
+    enum jt_err (*time_highest)(struct jt_store *store, jt_time *ret_time);
+
+    /* Writes. */
+    enum jt_err (*seed)(struct jt_store *store, const struct jt_write *write,
+                        const struct jt_seed *seed);
+    /* expected_version 0: must not exist yet. */
+    enum jt_err (*api_client_create)(struct jt_store *store, const struct jt_write *write,
+                                     const struct jt_api_client *client);
+    enum jt_err (*user_create)(struct jt_store *store, const struct jt_write *write,
+                               const struct jt_user *user);
+    enum jt_err (*role_create)(struct jt_store *store, const struct jt_write *write,
+                               const struct jt_application_role *role);
+    /* Granting what is granted already, and taking what is not, is JT_OK without an event. */
+    enum jt_err (*role_grant)(struct jt_store *store, const struct jt_write *write,
+                              const jt_uuid *user, const jt_uuid *role);
+    enum jt_err (*role_take)(struct jt_store *store, const struct jt_write *write,
+                             const jt_uuid *user, const jt_uuid *role);
+    enum jt_err (*token_revoke)(struct jt_store *store, const struct jt_write *write,
+                                const struct jt_revoked_token *token);
+    enum jt_err (*signing_key_put)(struct jt_store *store, const struct jt_write *write,
+                                   const struct jt_signing_key *key);
+    /* Without audit events: bookkeeping, in one transaction each. */
+    enum jt_err (*secret_uses_note)(struct jt_store *store, const struct jt_secret_use *uses,
+                                    size_t count);
+    /* Adds count to the rows with the same number, or inserts; then drops the oldest beyond
+     * max_rows and those last seen before oldest. */
+    enum jt_err (*rejections_put)(struct jt_store *store, const struct jt_rejection *rejections,
+                                  size_t count, uint64_t max_rows, jt_time oldest);
+    enum jt_err (*time_note)(struct jt_store *store, jt_time now);
+    enum jt_err (*expired_drop)(struct jt_store *store, jt_time now); /* revoked tokens long dead */
+
+    /* Reads. */
+    enum jt_err (*user_find)(struct jt_store *store, struct jt_arena *arena, const jt_uuid *realm,
+                             const jt_uuid *key, struct jt_user *ret_user);
+    enum jt_err (*user_list)(struct jt_store *store, struct jt_arena *arena,
+                             const struct jt_user_filter *filter, const struct jt_page *page,
+                             struct jt_user_list *ret_list);
+    enum jt_err (*role_find)(struct jt_store *store, struct jt_arena *arena, const jt_uuid *key,
+                             struct jt_application_role *ret_role);
+    enum jt_err (*role_list)(struct jt_store *store, struct jt_arena *arena,
+                             const struct jt_page *page, struct jt_role_list *ret_list);
+    enum jt_err (*user_role_list)(struct jt_store *store, struct jt_arena *arena,
+                                  const jt_uuid *user, const struct jt_page *page,
+                                  struct jt_role_list *ret_list);
+    enum jt_err (*api_client_find)(struct jt_store *store, struct jt_arena *arena,
+                                   const jt_uuid *key, struct jt_api_client *ret_client);
+    enum jt_err (*api_client_list)(struct jt_store *store, struct jt_arena *arena,
+                                   const struct jt_api_client_filter *filter,
+                                   const struct jt_page *page, struct jt_api_client_list *ret_list);
+    enum jt_err (*rejection_find)(struct jt_store *store, struct jt_arena *arena, uint64_t number,
+                                  struct jt_rejection *ret_rejection);
+    enum jt_err (*event_list)(struct jt_store *store, struct jt_arena *arena,
+                              const struct jt_page *page, struct jt_event_list *ret_list);
+
+    /* A consistent copy into a new file, while the store is in use. */
+    enum jt_err (*backup)(struct jt_store *store, const char *file, char **ret_why);
+};
+
+/* Every store begins with this. */
+struct jt_store {
+    const struct jt_store_ops *ops;
+};
+
+extern const struct jt_store_ops jt_store_sqlite;
+
+/* Opens "sqlite:FILE". JT_ERR_ARG for an unknown scheme; ret_why as in ops->open. */
+JT_MUST_USE enum jt_err jt_store_open(jt_str uri, struct jt_store **ret_store, char **ret_why);
+void jt_store_close(struct jt_store *store);
+
+#endif
