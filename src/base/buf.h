@@ -18,7 +18,10 @@ struct jt_buf {
 enum { JT_BUF_MAX_DEFAULT = 1 << 20 };
 
 /* An empty buffer that may hold at most max bytes. {0} is a valid empty buffer too. */
-#define JT_BUF_INIT(max_bytes) {.max = (max_bytes)}
+#define JT_BUF_INIT(max_bytes)                                                                     \
+    {                                                                                              \
+        .max = (max_bytes)                                                                         \
+    }
 
 void jt_buf_append(struct jt_buf *buf, jt_str bytes);
 void jt_buf_append_c(struct jt_buf *buf, const char *text);

@@ -14,7 +14,8 @@ struct jt_secret {
 
 enum { JT_SECRET_MAX = 64 << 10 };
 
-/* Takes a copy of bytes. JT_ERR_LIMIT above JT_SECRET_MAX, JT_ERR_NOMEM. *ret_secret must be empty. */
+/* Takes a copy of bytes. JT_ERR_LIMIT above JT_SECRET_MAX, JT_ERR_NOMEM. *ret_secret must be empty.
+ */
 JT_MUST_USE enum jt_err jt_secret_set(struct jt_secret *ret_secret, jt_str bytes);
 /* The bytes themselves, borrowed. Every use of this is a place to think twice about. */
 jt_str jt_secret_reveal(const struct jt_secret *secret);

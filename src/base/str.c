@@ -84,8 +84,8 @@ bool jt_str_next(jt_str *rest, char sep, jt_str *ret_part)
     }
     size_t at = jt_str_find_char(*rest, sep);
     *ret_part = jt_str_make(rest->ptr, at);
-    *rest = at < rest->len ? jt_str_make(rest->ptr + at + 1, rest->len - at - 1)
-                           : jt_str_make(NULL, 0);
+    *rest =
+        at < rest->len ? jt_str_make(rest->ptr + at + 1, rest->len - at - 1) : jt_str_make(NULL, 0);
     return true;
 }
 

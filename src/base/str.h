@@ -16,7 +16,10 @@ typedef struct jt_str {
 /* A view of a string literal. */
 #define JT_STR(literal) ((jt_str){"" literal, sizeof(literal) - 1})
 /* The same in a static initialiser. */
-#define JT_STR_INIT(literal) {"" literal, sizeof(literal) - 1}
+#define JT_STR_INIT(literal)                                                                       \
+    {                                                                                              \
+        "" literal, sizeof(literal) - 1                                                            \
+    }
 /* printf("%.*s", JT_STR_ARG(s)) */
 #define JT_STR_ARG(s) (int)(s).len, (s).len ? (s).ptr : ""
 

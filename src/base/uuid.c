@@ -45,7 +45,8 @@ enum jt_err jt_uuid_parse(jt_str text, jt_uuid *ret_uuid)
         if (value < 0) {
             return JT_ERR_FORMAT;
         }
-        uuid.bytes[nibble / 2] = (uint8_t)(uuid.bytes[nibble / 2] | (value << (nibble % 2 ? 0 : 4)));
+        uuid.bytes[nibble / 2] =
+            (uint8_t)(uuid.bytes[nibble / 2] | (value << (nibble % 2 ? 0 : 4)));
         nibble++;
     }
     *ret_uuid = uuid;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* base64 with its padding (RFC 4648 §4), strict like base64url.h: exact padding, zero spare bits. */
+/* base64 with its padding (RFC 4648 §4), strict like base64url.h: exact padding, zero spare bits.
+ */
 #ifndef JT_CODEC_BASE64_H
 #define JT_CODEC_BASE64_H
 

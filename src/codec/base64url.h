@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 
-#define JT_BASE64URL_LEN(bytes) (((bytes) * 4 + 2) / 3)
+#define JT_BASE64URL_LEN(bytes) (((bytes)*4 + 2) / 3)
 
 void jt_base64url_encode(struct jt_buf *buf, jt_str bytes);
 /* Writes JT_BASE64URL_LEN(bytes.len) characters, no NUL; returns that count. */

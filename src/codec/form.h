@@ -22,7 +22,8 @@ struct jt_form {
 /* Decodes body into pairs whose bytes live in arena. Empty pieces between & are skipped.
  * JT_ERR_FORMAT: broken escape, invalid UTF-8, NUL. JT_ERR_LIMIT: more than JT_FORM_PAIRS_MAX.
  * JT_ERR_NOMEM. */
-JT_MUST_USE enum jt_err jt_form_parse(struct jt_arena *arena, jt_str body, struct jt_form *ret_form);
+JT_MUST_USE enum jt_err jt_form_parse(struct jt_arena *arena, jt_str body,
+                                      struct jt_form *ret_form);
 /* How many pairs have this name. */
 size_t jt_form_count(const struct jt_form *form, jt_str name);
 /* The value of the first pair with this name; the empty view when there is none (RFC 6749 §3.2: a

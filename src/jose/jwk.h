@@ -19,9 +19,9 @@ JT_MUST_USE enum jt_err jt_jwk_thumbprint(const struct jt_key *key,
                                           char ret_kid[static JT_KID_TEXT + 1]);
 
 struct jt_jwk {
-    struct jt_key *key; /* owned */
+    struct jt_key *key;       /* owned */
     const struct jt_alg *alg; /* of the "alg" member, or what the key's kind implies */
-    jt_str kid;         /* borrowed from the JSON; empty when absent */
+    jt_str kid;               /* borrowed from the JSON; empty when absent */
 };
 
 /* Reads one object. JT_ERR_FORMAT: unknown kty or crv, wrong members, private or symmetric

@@ -12,8 +12,8 @@ enum { JT_JWS_MAX = 16 << 10, JT_JWS_KID_MAX = 256 };
 
 struct jt_jws {
     const struct jt_alg *alg;
-    jt_str typ; /* empty when absent */
-    jt_str kid; /* empty when absent */
+    jt_str typ;           /* empty when absent */
+    jt_str kid;           /* empty when absent */
     jt_str signing_input; /* borrowed from the text */
     struct jt_buf signature;
     struct jt_buf payload;

@@ -17,7 +17,7 @@ struct jt_claims {
     jt_str scope; /* empty: no scope member */
     jt_time iat;
     jt_time exp;
-    jt_time nbf; /* 0: absent */
+    jt_time nbf;       /* 0: absent */
     jt_str status_uri; /* empty: no status member */
     int64_t status_idx;
 };
@@ -34,7 +34,8 @@ enum jt_claims_fault {
 };
 
 /* Reads payload; the views in ret_claims borrow from *ret_json, which the caller frees. Numbers
- * may have fractions, which are dropped. Missing text claims are empty views; only exp is demanded. */
+ * may have fractions, which are dropped. Missing text claims are empty views; only exp is demanded.
+ */
 enum jt_claims_fault jt_claims_read(jt_str payload, struct jt_json **ret_json,
                                     struct jt_claims *ret_claims);
 /* Does aud (string or array of strings) contain audience? */

@@ -30,8 +30,12 @@ struct jt_api_client {
     uint64_t version;
 };
 
-enum jt_api_client_status { JT_API_CLIENT_AVAILABLE, JT_API_CLIENT_NEEDS_ATTENTION,
-                            JT_API_CLIENT_EXPIRED, JT_API_CLIENT_SUSPENDED };
+enum jt_api_client_status {
+    JT_API_CLIENT_AVAILABLE,
+    JT_API_CLIENT_NEEDS_ATTENTION,
+    JT_API_CLIENT_EXPIRED,
+    JT_API_CLIENT_SUSPENDED
+};
 
 enum jt_api_client_status jt_api_client_status(const struct jt_api_client *client, jt_time now);
 /* "Needs attention" */

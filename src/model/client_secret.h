@@ -8,8 +8,12 @@
 
 enum { JT_SECRET_HMAC_LEN = 32, JT_SECRET_HINT_LEN = 4 };
 
-enum jt_secret_end { JT_SECRET_END_NONE, JT_SECRET_END_RETIRED, JT_SECRET_END_COMPROMISED,
-                     JT_SECRET_END_SUPERSEDED };
+enum jt_secret_end {
+    JT_SECRET_END_NONE,
+    JT_SECRET_END_RETIRED,
+    JT_SECRET_END_COMPROMISED,
+    JT_SECRET_END_SUPERSEDED
+};
 
 struct jt_client_secret {
     jt_uuid id;
@@ -31,8 +35,13 @@ struct jt_client_secret {
     bool status_revoked;   /* its tokens were revoked with it; for ever */
 };
 
-enum jt_secret_state { JT_SECRET_ACTIVE, JT_SECRET_OVERLAPPING, JT_SECRET_EXPIRED,
-                       JT_SECRET_REVOKED, JT_SECRET_SUPERSEDED };
+enum jt_secret_state {
+    JT_SECRET_ACTIVE,
+    JT_SECRET_OVERLAPPING,
+    JT_SECRET_EXPIRED,
+    JT_SECRET_REVOKED,
+    JT_SECRET_SUPERSEDED
+};
 
 enum jt_secret_state jt_client_secret_state(const struct jt_client_secret *secret, jt_time now);
 bool jt_client_secret_is_live(const struct jt_client_secret *secret, jt_time now);

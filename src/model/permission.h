@@ -11,9 +11,9 @@
 enum { JT_API_IDENTITY = 1 }; /* id of the built-in identity API */
 
 struct jt_api {
-    uint32_t id;      /* from 1 */
+    uint32_t id; /* from 1 */
     jt_uuid key;
-    jt_str audience;  /* empty for the identity API: BASE/api/identity/v1 of the platform realm */
+    jt_str audience; /* empty for the identity API: BASE/api/identity/v1 of the platform realm */
     jt_str name;
     int64_t token_lifetime_s;
     jt_time created;
@@ -27,7 +27,8 @@ struct jt_permission {
     bool per_stage;
 };
 
-/* The permissions of the identity API, in the order of the manual. Ids 1 … count, fixed for ever. */
+/* The permissions of the identity API, in the order of the manual. Ids 1 … count, fixed for ever.
+ */
 enum jt_identity_permission {
     JT_PERM_MEMBER_VIEW = 1,
     JT_PERM_MEMBER_MANAGE,

@@ -19,8 +19,8 @@ struct jt_organization {
 struct jt_realm {
     jt_uuid key;
     enum jt_realm_kind kind;
-    jt_str public_url; /* empty: the server's own; never with a trailing slash */
-    jt_str alg;        /* name of the signature algorithm for new keys: "ES256" */
+    jt_str public_url;   /* empty: the server's own; never with a trailing slash */
+    jt_str alg;          /* name of the signature algorithm for new keys: "ES256" */
     const jt_str *hosts; /* lower case, without port */
     size_t host_count;
     jt_time created;

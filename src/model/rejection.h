@@ -8,8 +8,8 @@
 #include "base/uuid.h"
 
 struct jt_rejection {
-    uint64_t number; /* keyed hash of (client id, cause, address): what the reference leads to */
-    jt_str cause;    /* name of the reason */
+    uint64_t number;  /* keyed hash of (client id, cause, address): what the reference leads to */
+    jt_str cause;     /* name of the reason */
     jt_str also_json; /* JSON array of further causes: "[]" */
     bool proven;
     jt_str error;

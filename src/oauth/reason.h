@@ -26,11 +26,11 @@ enum jt_reason_id {
 struct jt_reason {
     enum jt_reason_id id;
     enum jt_reason_kind kind;
-    jt_str name;  /* the cause: "secret_wrong" */
-    jt_str error; /* OAuth error: "invalid_client" */
-    int status;   /* HTTP status */
-    jt_str text;  /* error_description as it is answered: ASCII without quote and backslash */
-    jt_str hint;  /* for the administrator: what it means, what to do */
+    jt_str name;    /* the cause: "secret_wrong" */
+    jt_str error;   /* OAuth error: "invalid_client" */
+    int status;     /* HTTP status */
+    jt_str text;    /* error_description as it is answered: ASCII without quote and backslash */
+    jt_str hint;    /* for the administrator: what it means, what to do */
     jt_str section; /* "RFC 6749 §5.2" */
     bool reachable; /* false: the row is there, the code that finds it comes later */
 };

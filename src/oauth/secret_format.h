@@ -13,7 +13,7 @@ JT_MUST_USE enum jt_err jt_client_secret_make(const struct jt_rand *rand,
                                               struct jt_secret *ret_secret);
 
 enum jt_secret_format {
-    JT_SECRET_FORMAT_FOREIGN,   /* does not begin with "jtn_": another system's, nothing to say */
+    JT_SECRET_FORMAT_FOREIGN, /* does not begin with "jtn_": another system's, nothing to say */
     JT_SECRET_FORMAT_OK,
     JT_SECRET_FORMAT_TRUNCATED, /* begins with "jtn_", shorter than JT_CLIENT_SECRET_TEXT */
     JT_SECRET_FORMAT_CHECKSUM,  /* any other fault of length, alphabet or checksum */

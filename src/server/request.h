@@ -19,9 +19,9 @@ enum { JT_REJECTION_ID_TEXT = 22, JT_REFUSAL_DETAIL_MAX = 200 };
 
 struct jt_refusal {
     const struct jt_reason *reason; /* NULL: not refused */
-    jt_str detail; /* added to the answer's text: ASCII, arena memory; empty: none */
+    jt_str detail;   /* added to the answer's text: ASCII, arena memory; empty: none */
     jt_str evidence; /* for the administrator alone */
-    jt_str stage;      /* what is missing, for insufficient_scope */
+    jt_str stage;    /* what is missing, for insufficient_scope */
     jt_str permission;
 };
 
@@ -60,8 +60,8 @@ struct jt_request {
     /* management API: the bearer's client */
     const struct jt_registry_client *caller; /* cleared by waiting */
     jt_uuid caller_key;
-    jt_str caller_name;      /* copy */
-    struct jt_json *json;    /* the request's body, freed by the runner */
+    jt_str caller_name;        /* copy */
+    struct jt_json *json;      /* the request's body, freed by the runner */
     uint64_t expected_version; /* of If-Match; 0: none */
 
     /* a store call under way */

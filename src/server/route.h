@@ -27,6 +27,9 @@ struct jt_route {
 };
 
 /* Arrays end with a row whose pattern is NULL. */
-#define JT_ROUTES_END {JT_HTTP_GET, NULL, JT_ROUTE_PUBLIC, NULL, 0}
+#define JT_ROUTES_END                                                                              \
+    {                                                                                              \
+        JT_HTTP_GET, NULL, JT_ROUTE_PUBLIC, NULL, 0                                                \
+    }
 
 #endif

@@ -21,12 +21,12 @@ struct jt_server {
     const struct jt_clock *clock;
     const struct jt_rand *rand;
     struct jt_log *log;
-    struct jt_store *store;       /* used by jobs of the executor alone */
+    struct jt_store *store; /* used by jobs of the executor alone */
     struct jt_registry *registry;
     struct jt_executor *executor;
     struct jt_keyring *keyring;
-    struct jt_recorder *recorder; /* rejections */
-    struct jt_throttle *throttle; /* unproven failures by address and presented id */
+    struct jt_recorder *recorder;    /* rejections */
+    struct jt_throttle *throttle;    /* unproven failures by address and presented id */
     struct jt_hmac_key *secret_hmac; /* of client secrets, current version */
     uint32_t secret_hmac_version;
     struct jt_http_server *http;

@@ -22,7 +22,10 @@ struct jt_step {
 };
 
 /* Ends an array of steps. */
-#define JT_STEPS_END {NULL, NULL}
+#define JT_STEPS_END                                                                               \
+    {                                                                                              \
+        NULL, NULL                                                                                 \
+    }
 
 enum { JT_TRACE_MAX = 24 };
 

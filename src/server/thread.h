@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What each loop's thread owns: contexts that must not be shared or made afresh on every request. */
+/* What each loop's thread owns: contexts that must not be shared or made afresh on every request.
+ */
 #ifndef JT_SERVER_THREAD_H
 #define JT_SERVER_THREAD_H
 

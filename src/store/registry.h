@@ -39,9 +39,9 @@ struct jt_registry_realm {
     size_t host_count;
     jt_str stage; /* slug of an application realm's stage; empty for the platform realm */
     uint32_t stage_id;
-    bool discovery_at_host; /* its first host is reached under BASE's host: /identity/.well-known works */
+    bool discovery_at_host; /* its first host is reached under BASE's host: /identity/.well-known
+                               works */
 };
-
 
 struct jt_registry_client {
     jt_uuid key;
@@ -81,7 +81,8 @@ bool jt_registry_token_is_revoked(const struct jt_registry *registry, const uint
 const struct jt_api *jt_registry_api_by_id(const struct jt_registry *registry, uint32_t id);
 /* The audience of an API: the identity API's is BASE/api/identity/v1 of the platform realm. */
 jt_str jt_registry_api_audience(const struct jt_registry *registry, const struct jt_api *api);
-const struct jt_api *jt_registry_api_by_audience(const struct jt_registry *registry, jt_str audience);
+const struct jt_api *jt_registry_api_by_audience(const struct jt_registry *registry,
+                                                 jt_str audience);
 const struct jt_permission *jt_registry_permission_by_name(const struct jt_registry *registry,
                                                            uint32_t api, jt_str name);
 const struct jt_permission *jt_registry_permission_by_id(const struct jt_registry *registry,

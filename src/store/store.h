@@ -112,7 +112,7 @@ struct jt_user_filter {
     int has_application_roles;  /* -1: any, 0: without, 1: with */
     int has_organization_roles; /* the same */
     int is_active;              /* the same */
-    jt_str email_contains; /* ASCII case folded; empty: any */
+    jt_str email_contains;      /* ASCII case folded; empty: any */
     jt_str name_contains;
 };
 struct jt_user_list {
@@ -153,10 +153,10 @@ struct jt_event_list {
 
 struct jt_store_ops {
     jt_str scheme; /* "sqlite" */
-    /* Opens, migrates the schema to the present version. location: what follows "scheme:" in the URI.
-     * ret_why: on failure a sentence for the operator, from malloc. JT_ERR_IO: not there, not
-     * writable, locked by another process. JT_ERR_DAMAGED: no database of ours, damaged, or a schema
-     * newer than this program. */
+    /* Opens, migrates the schema to the present version. location: what follows "scheme:" in the
+     * URI. ret_why: on failure a sentence for the operator, from malloc. JT_ERR_IO: not there, not
+     * writable, locked by another process. JT_ERR_DAMAGED: no database of ours, damaged, or a
+     * schema newer than this program. */
     enum jt_err (*open)(jt_str location, struct jt_store **ret_store, char **ret_why);
     void (*close)(struct jt_store *store);
     void (*set_listener)(struct jt_store *store, const struct jt_store_listener *listener);

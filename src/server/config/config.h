@@ -22,10 +22,11 @@ struct jt_config {
     jt_str log_format;      /* "text" or "json" */
     jt_str trusted_proxies[JT_CONFIG_PROXIES_MAX];
     size_t trusted_proxy_count;
-    int64_t threads;       /* 0: one per core */
-    int64_t failure_limit; /* unproven failures a minute by one address for one presented id; 0: off */
-    int64_t api_limit;     /* requests a minute of one API client; 0: off */
-    int64_t rejections_max;       /* rows kept */
+    int64_t threads; /* 0: one per core */
+    int64_t
+        failure_limit; /* unproven failures a minute by one address for one presented id; 0: off */
+    int64_t api_limit; /* requests a minute of one API client; 0: off */
+    int64_t rejections_max; /* rows kept */
     int64_t rejections_max_age_s;
     bool insecure_http;
     bool accept_clock;

@@ -36,7 +36,7 @@ struct jt_http_request {
     jt_str path;  /* as sent, undecoded, begins with "/" (or is "*" for OPTIONS) */
     jt_str query; /* without "?" */
     bool has_query;
-    jt_str host; /* lower case, without port; empty for HTTP/1.0 without Host */
+    jt_str host;        /* lower case, without port; empty for HTTP/1.0 without Host */
     uint16_t host_port; /* 0: none written */
     int minor_version;  /* 0 or 1 */
     struct jt_http_header headers[JT_HTTP_HEADERS_MAX];
@@ -65,9 +65,10 @@ struct jt_exchange {
     struct jt_arena arena;
     struct jt_http_request request;
     struct jt_http_response response;
-    char peer_address[JT_ADDRESS_TEXT]; /* "127.0.0.1", "2001:db8::1"; of the client behind a trusted proxy */
+    char peer_address[JT_ADDRESS_TEXT];      /* "127.0.0.1", "2001:db8::1"; of the client behind a
+                                                trusted proxy */
     char request_id[JT_REQUEST_ID_TEXT + 1]; /* base62, fresh for each request */
-    int listener;    /* index given to jt_http_server_listen() */
+    int listener;                            /* index given to jt_http_server_listen() */
     bool is_tls;
     jt_str tls_server_name; /* SNI; empty: none */
     jt_mono started;
@@ -75,7 +76,8 @@ struct jt_exchange {
 };
 
 /* Adds a header to the response. value must live as long as the exchange (arena, static); CR and LF
- * in it make the response a 500. More than JT_HTTP_RESPONSE_HEADERS_MAX are dropped by assertion. */
+ * in it make the response a 500. More than JT_HTTP_RESPONSE_HEADERS_MAX are dropped by assertion.
+ */
 void jt_exchange_header_add(struct jt_exchange *x, jt_str name, jt_str value);
 /* Sends the response and ends the exchange: x must not be touched afterwards. Content-Length, Date
  * and Connection are added here; HEAD sends no body. Exactly once for each exchange. */

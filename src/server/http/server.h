@@ -54,7 +54,8 @@ JT_MUST_USE enum jt_err jt_http_server_listen(struct jt_http_server *server, jt_
 uint16_t jt_http_server_port(const struct jt_http_server *server, int listener);
 /* Starts the threads and returns. */
 JT_MUST_USE enum jt_err jt_http_server_start(struct jt_http_server *server);
-/* Rereads certificate and key files; the old ones stay when the new ones do not load. Any thread. */
+/* Rereads certificate and key files; the old ones stay when the new ones do not load. Any thread.
+ */
 JT_MUST_USE enum jt_err jt_http_server_reload_tls(struct jt_http_server *server, char **ret_why);
 /* Stops accepting, lets running exchanges end for at most grace_ms, closes idle connections, joins
  * the threads. */
