@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { clockShift } from './clock.mjs';
 import { bearer, postForm, postJson, request } from './http.mjs';
 import { cleanEnv, jeton, jetond, run } from './programs.mjs';
 import { assertNoLeak } from './leaks.mjs';
@@ -122,6 +123,25 @@ export class Server {
   }
   async metadata() {
     return (await this.ask(this.discoveryUrl)).json;
+  }
+  // The discovery document of the realm whose own host is asked, by name.
+  async metadataOf(host) {
+    const headers = { Host: `${host}:${this.port}` };
+    return (await this.ask('/identity/.well-known/openid-configuration', { headers })).json;
+  }
+
+  // Starts again with a wall clock that runs so many seconds ahead.
+  async restartWithClock(seconds) {
+    this.options.env = { ...this.options.env, ...clockShift(seconds) };
+    this.adminToken = undefined;
+    return this.restart();
+  }
+  // Overwrites the database behind the program's back.
+  damageStore() {
+    for (const name of ['jeton.db', 'jeton.db-wal']) {
+      const file = path.join(this.data, name);
+      if (fs.existsSync(file)) fs.writeFileSync(file, Buffer.alloc(fs.statSync(file).size, 0xa5), { flag: 'r+' });
+    }
   }
 
   // A token of the given client (the bootstrap client when none is given); the whole answer.
