@@ -48,7 +48,16 @@ static enum jt_err make_recorder(struct jt_running *r, struct jt_buf *why)
     uint8_t key[JT_DERIVED_KEY_LEN];
     (void)why;
     JT_TRY(jt_kdf_derive(r->master.bytes, JT_PURPOSE_REJECTION, JT_KEY_VERSION, key));
-    enum jt_err err = jt_recorder_new(&r->server, key, &r->server.recorder);
+    const struct jt_recorder_options options = {
+        .store = r->server.store,
+        .executor = r->server.executor,
+        .clock = r->server.clock,
+        .log = r->server.log,
+        .key = key,
+        .rows_max = (uint64_t)r->config->rejections_max,
+        .age_max_s = r->config->rejections_max_age_s,
+    };
+    enum jt_err err = jt_recorder_new(&options, &r->server.recorder);
     jt_wipe(key, sizeof(key));
     return err;
 }
