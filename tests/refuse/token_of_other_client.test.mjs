@@ -13,6 +13,6 @@ oauthRefusal('token_of_other_client', {
     });
   },
   status: 400,
-  error: 'invalid_grant',
+  error: 'unauthorized_client',
   description: 'The token was issued to another client. A client can only revoke its own tokens.',
 });
