@@ -164,7 +164,8 @@ static inline void rs_make_rows(struct running_server *rs, const struct rs_clien
     assert_int_equal(jt_uuid_make(&jt_rand_system, &client->key), JT_OK);
     assert_int_equal(jt_uuid_make(&jt_rand_system, &secret->id), JT_OK);
     secret->client = client->key;
-    secret->status_index = secret->id.bytes[0];
+    memcpy(&secret->status_index, secret->id.bytes, sizeof(secret->status_index));
+    secret->status_index %= JT_STATUS_LIST_BITS;
     assert_int_equal(jt_hmac(rs->server.secret_hmac, jt_str_from_c(told->secret), secret->hmac),
                      JT_OK);
 }
