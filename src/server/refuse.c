@@ -18,9 +18,16 @@ static void append_clean(struct jt_buf *buf, jt_str text)
     }
 }
 
+bool jt_refusal_is_uniform(const struct jt_refusal *refusal)
+{
+    const struct jt_reason *reason = refusal->reason;
+    bool about_client = reason->kind == JT_REASON_DEAD || reason->kind == JT_REASON_TOLD;
+    return reason->kind == JT_REASON_UNIFORM || (about_client && !reason->reachable);
+}
+
 static jt_str told_detail(const struct jt_refusal *refusal)
 {
-    if (refusal->reason->kind == JT_REASON_UNIFORM) {
+    if (jt_refusal_is_uniform(refusal)) {
         return (jt_str){0};
     }
     return jt_str_slice(refusal->detail, 0, JT_REFUSAL_DETAIL_MAX);
@@ -29,7 +36,8 @@ static jt_str told_detail(const struct jt_refusal *refusal)
 void jt_refusal_write_text(struct jt_buf *buf, const struct jt_refusal *refusal)
 {
     jt_str detail = told_detail(refusal);
-    jt_buf_append(buf, refusal->reason->text);
+    const struct jt_reason *uniform = jt_reason_get(JT_REASON_client_unknown);
+    jt_buf_append(buf, jt_refusal_is_uniform(refusal) ? uniform->text : refusal->reason->text);
     if (detail.len > 0) {
         jt_buf_append_char(buf, ' ');
         append_clean(buf, detail);

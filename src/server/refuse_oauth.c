@@ -16,7 +16,7 @@ void jt_refusal_write_oauth(struct jt_request *request)
     jt_json_member_string(&w, "error", reason->error);
     jt_buf_append_c(buf, ",\"error_description\":\"");
     jt_refusal_write_text(buf, &request->refusal);
-    if (reason->kind != JT_REASON_UNIFORM) {
+    if (!jt_refusal_is_uniform(&request->refusal)) {
         jt_buf_append_c(buf, "\",\"error_uri\":\"");
         jt_refusal_write_uri(buf, request);
     }

@@ -14,6 +14,7 @@ struct jt_config;
 struct jt_keyring;
 struct jt_recorder;
 struct jt_throttle;
+struct jt_usage;
 struct jt_log;
 struct jt_usage;
 struct jt_metrics;
@@ -33,6 +34,7 @@ struct jt_server {
     struct jt_metrics *metrics;
     struct jt_api_limiter *api_limiter; /* a token bucket for each API client */
     struct jt_throttle *throttle;       /* unproven failures by address and presented id */
+    struct jt_usage *usage;             /* last uses of client secrets */
     struct jt_hmac_key *secret_hmac;    /* of client secrets, current version */
     uint32_t secret_hmac_version;
     struct jt_http_server *http;
