@@ -55,8 +55,12 @@ enum jt_err jt_json_parse(jt_str text, size_t max_bytes, struct jt_json **ret_js
     if (text.len > max_bytes || is_too_deep(text)) {
         return JT_ERR_LIMIT;
     }
-    /* RFC 8259 §4: what two members of one name mean is anybody's guess. NUL is refused because
-     * JSON_ALLOW_NUL is not given. */
+    /* jansson takes a NUL outside of strings for the end and would ignore what follows. */
+    if (jt_str_find_char(text, '\0') < text.len) {
+        return JT_ERR_FORMAT;
+    }
+    /* RFC 8259 §4: what two members of one name mean is anybody's guess. \u0000 is refused
+     * because JSON_ALLOW_NUL is not given. */
     json_t *root = json_loadb(text.len ? text.ptr : "", text.len,
                               JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (root == NULL) {
