@@ -63,9 +63,10 @@ static bool is_method(jt_str method)
 enum jt_err jt_want_check(const struct jt_want *want, struct jt_trouble *trouble)
 {
     if (want->issuer.len == 0) {
-        return refuse(trouble, "No issuer is configured, so there is nobody to ask for a token.",
-                      "Give --issuer (a domain, an issuer or a discovery URL), set JETON_ISSUER, or "
-                      "keep one with `jeton profile add`.");
+        return refuse(
+            trouble, "No issuer is configured, so there is nobody to ask for a token.",
+            "Give --issuer (a domain, an issuer or a discovery URL), set JETON_ISSUER, or "
+            "keep one with `jeton profile add`.");
     }
     if (want->client_id.len == 0) {
         return refuse(trouble, "No client id is configured.",
@@ -84,8 +85,9 @@ enum jt_err jt_want_check(const struct jt_want *want, struct jt_trouble *trouble
                       "Write it like --scope \"user.manage development:end_user.view\".");
     }
     if (want->resource.len > JT_WANT_URL_MAX || !is_visible(want->resource, '!')) {
-        return refuse(trouble, "The resource is not a URI.",
-                      "Write the audience of the API, for instance https://api.example.com/orders.");
+        return refuse(
+            trouble, "The resource is not a URI.",
+            "Write the audience of the API, for instance https://api.example.com/orders.");
     }
     if (!is_method(want->method)) {
         return refuse(trouble, "The authentication method is not one that Jeton speaks.",

@@ -46,7 +46,8 @@ static bool is_private(const struct stat *status)
 enum jt_err jt_file_read(int dir, const char *name, struct jt_buf *buf)
 {
     /* O_NONBLOCK: a FIFO put there must not make us wait. */
-    JT_CLEAN(jt_fd_clear) int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    JT_CLEAN(jt_fd_clear)
+    int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
     struct stat status;
     if (fd < 0) {
         bool is_link = errno == ELOOP || errno == ENXIO;

@@ -51,11 +51,10 @@ static enum jt_err read_open(int fd, const struct jt_place *place, struct jt_buf
         JT_TRY(check_ours(fd, place->key_file, trouble));
     }
     if (jt_fd_read_all(fd, bytes) != JT_OK || bytes->len < JT_STORE_KEY_MIN) {
-        return fail(trouble, JT_ERR_FORMAT, place->key_file,
-                    "it must have between 32 and 4096 bytes",
-                    place->key_is_ours
-                        ? "Remove it: a new key is made and tokens are asked for again."
-                        : "Make one with: head -c 32 /dev/urandom > FILE");
+        return fail(
+            trouble, JT_ERR_FORMAT, place->key_file, "it must have between 32 and 4096 bytes",
+            place->key_is_ours ? "Remove it: a new key is made and tokens are asked for again."
+                               : "Make one with: head -c 32 /dev/urandom > FILE");
     }
     return JT_OK;
 }

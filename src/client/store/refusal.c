@@ -87,8 +87,7 @@ static enum jt_err put(const struct jt_token_store *store, const char *name,
 }
 
 enum jt_err jt_refusal_find(const struct jt_token_store *store, const struct jt_want *want,
-                            jt_str secret, const struct jt_now *now,
-                            struct jt_trouble *ret_trouble)
+                            jt_str secret, const struct jt_now *now, struct jt_trouble *ret_trouble)
 {
     char name[JT_ENTRY_NAME_MAX + 1];
     JT_TRY(name_of_secret(store, want, secret, name));

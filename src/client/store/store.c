@@ -63,7 +63,7 @@ static enum jt_err read_named(const struct jt_token_store *store, const char *na
 
 /* A token file must stand where its own content says. */
 enum jt_err jt_token_store_read(const struct jt_token_store *store, const char *name,
-                              struct jt_token *ret_token)
+                                struct jt_token *ret_token)
 {
     char right[JT_ENTRY_NAME_MAX + 1];
     struct jt_token token = {.text = {0}};
@@ -120,6 +120,7 @@ enum jt_err jt_token_store_check_key(const struct jt_token_store *store)
     if (err == JT_OK) {
         return JT_OK;
     }
-    JT_TRY(jt_sealed_write(store->dir, store->keys.seal, KIND_KEY, KEY_FILE, KEY_TEXT, store->rand));
+    JT_TRY(
+        jt_sealed_write(store->dir, store->keys.seal, KIND_KEY, KEY_FILE, KEY_TEXT, store->rand));
     return err == JT_ERR_NOT_FOUND ? JT_OK : JT_ERR_DAMAGED;
 }

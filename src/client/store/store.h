@@ -38,8 +38,7 @@ JT_MUST_USE enum jt_err jt_entry_name(const struct jt_token_store *store,
 /* JT_ERR_NOT_FOUND: none. JT_ERR_REFUSED: a link, no file, or somebody else's. JT_ERR_DAMAGED:
  * changed, cut, too large, or of another key or entry. JT_ERR_IO. */
 JT_MUST_USE enum jt_err jt_token_store_find(const struct jt_token_store *store,
-                                            const struct jt_want *want,
-                                            struct jt_token *ret_token);
+                                            const struct jt_want *want, struct jt_token *ret_token);
 /* The same by the name of the file, which must be the one that belongs to its content. */
 JT_MUST_USE enum jt_err jt_token_store_read(const struct jt_token_store *store, const char *name,
                                             struct jt_token *ret_token);

@@ -6,7 +6,7 @@
 
 #define KIND JT_STR("jeton token 1")
 
-enum { TIME_MAX_S = INT64_C(1) << 40 }; /* keeps every sum below far from overflow */
+static const int64_t time_max_s = INT64_C(1) << 40; /* keeps every sum far from overflow */
 
 static enum jt_err add_want(const struct jt_want *want, struct jt_buf *buf)
 {
@@ -36,7 +36,7 @@ static enum jt_err read_time(const struct jt_fields *fields, jt_str name, int64_
 {
     int64_t value = 0;
     JT_TRY(jt_fields_get_i64(fields, name, &value));
-    if (value > TIME_MAX_S || value < -TIME_MAX_S) {
+    if (value > time_max_s || value < -time_max_s) {
         return JT_ERR_FORMAT;
     }
     *ret_s = value;
