@@ -29,7 +29,7 @@ size_t jt_form_count(const struct jt_form *form, jt_str name);
 /* The value of the first pair with this name; the empty view when there is none (RFC 6749 §3.2: a
  * parameter without a value counts as absent). */
 jt_str jt_form_get(const struct jt_form *form, jt_str name);
-/* The first name that stands twice, or the empty view. */
+/* The first name that stands twice, or the empty view. Pieces without a name are no duplicates. */
 jt_str jt_form_find_duplicate(const struct jt_form *form);
 /* Decodes one component. JT_ERR_FORMAT as above. */
 JT_MUST_USE enum jt_err jt_form_decode(struct jt_arena *arena, jt_str text, jt_str *ret_value);

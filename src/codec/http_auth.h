@@ -20,8 +20,9 @@ struct jt_basic {
     jt_str secret_form;
 };
 
-/* Decodes Basic credentials into arena. JT_ERR_FORMAT: not strict base64, no colon, NUL or
- * control characters, invalid UTF-8. JT_ERR_NOMEM. */
+/* Decodes Basic credentials into arena. JT_ERR_FORMAT: not strict base64, no colon, NUL, invalid
+ * UTF-8. Other control characters stay: a newline behind the secret is a cause to be told, not a
+ * malformed header. JT_ERR_NOMEM. */
 JT_MUST_USE enum jt_err jt_basic_parse(struct jt_arena *arena, jt_str credentials,
                                        struct jt_basic *ret_basic);
 /* Appends "Basic …" with both parts form-encoded (RFC 6749 §2.3.1). */

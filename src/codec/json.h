@@ -23,13 +23,14 @@ enum jt_json_type {
 };
 
 /* Reads exactly one value of at most max_bytes. JT_ERR_FORMAT, JT_ERR_LIMIT (size, depth),
- * JT_ERR_NOMEM. Free with jt_json_free(). */
+ * JT_ERR_NOMEM. Free with jt_json_free(), which wipes the strings. */
 JT_MUST_USE enum jt_err jt_json_parse(jt_str text, size_t max_bytes, struct jt_json **ret_json);
 void jt_json_free(struct jt_json *json);
 /* Cleanup helper. */
 void jt_json_clear(struct jt_json **json);
 
 const struct jt_json_value *jt_json_root(const struct jt_json *json);
+/* JT_JSON_NULL for NULL too. */
 enum jt_json_type jt_json_type(const struct jt_json_value *value);
 /* Member of an object; NULL when absent or when object is NULL or no object. */
 const struct jt_json_value *jt_json_get(const struct jt_json_value *object, const char *name);

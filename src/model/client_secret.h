@@ -43,12 +43,13 @@ enum jt_secret_state {
     JT_SECRET_SUPERSEDED
 };
 
+/* Revoked by hand counts above expired; of expired and superseded, what came first. */
 enum jt_secret_state jt_client_secret_state(const struct jt_client_secret *secret, jt_time now);
 bool jt_client_secret_is_live(const struct jt_client_secret *secret, jt_time now);
 jt_str jt_client_secret_state_text(enum jt_secret_state state);
 /* Default expiry: 23:59:59 UTC of the day JT_SECRET_LIFETIME_DAYS from now. */
 jt_time jt_client_secret_default_expiry(jt_time now);
-/* Is expires in the future and at most JT_SECRET_LIFETIME_MAX_MONTHS away? */
+/* Is expires in the future, and its day at most JT_SECRET_LIFETIME_MAX_MONTHS away? */
 bool jt_client_secret_expiry_is_valid(jt_time expires, jt_time now);
 
 #endif

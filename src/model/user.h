@@ -29,8 +29,8 @@ struct jt_user {
 };
 
 jt_str jt_user_status_text(enum jt_user_status status);
-/* One @ with something before it, a host name behind it, no white space or control characters, at
- * most JT_EMAIL_MAX bytes. */
+/* One @, before it something without quotes, brackets, white space or control characters, behind it
+ * a host name, at most JT_EMAIL_MAX bytes. */
 bool jt_email_is_valid(jt_str email);
 /* 1 to JT_NAME_MAX characters of valid UTF-8 without control characters. */
 bool jt_name_is_valid(jt_str name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The text of a generated client secret: "jtn_", 43 base62 characters (256 bits), and 6 base62
- * characters of CRC-32 (ISO-HDLC) over what precedes. No encoding changes any of its characters. */
+ * characters of CRC-32 (ISO-HDLC) over what precedes. No encoding changes any of its characters.
+ * Base62 here: digits 0-9 A-Z a-z, the most significant first, zeros in front. */
 #ifndef JT_OAUTH_SECRET_FORMAT_H
 #define JT_OAUTH_SECRET_FORMAT_H
 
@@ -9,6 +10,7 @@
 
 enum { JT_CLIENT_SECRET_TEXT = 4 + 43 + 6, JT_CLIENT_SECRET_MAX = 4096 };
 
+/* JT_ERR_CRYPTO when rand fails, JT_ERR_NOMEM. */
 JT_MUST_USE enum jt_err jt_client_secret_make(const struct jt_rand *rand,
                                               struct jt_secret *ret_secret);
 

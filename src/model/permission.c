@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The identity API's permissions, and sets of grants as sorted arrays: the hot path searches them,
+ * and the question whether one client may hand out another's grants is one walk along both. */
+#include "model/permission.h"
+
+#include <stdlib.h>
+
+#define ORGANIZATION_WIDE(id, text) [id - 1] = {id, JT_API_IDENTITY, JT_STR_INIT(text), false}
+#define PER_STAGE(id, text) [id - 1] = {id, JT_API_IDENTITY, JT_STR_INIT(text), true}
+
+const struct jt_permission jt_identity_permissions[JT_PERM_IDENTITY_COUNT] = {
+    ORGANIZATION_WIDE(JT_PERM_MEMBER_VIEW, "member.view"),
+    ORGANIZATION_WIDE(JT_PERM_MEMBER_MANAGE, "member.manage"),
+    ORGANIZATION_WIDE(JT_PERM_USER_MANAGE, "user.manage"),
+    ORGANIZATION_WIDE(JT_PERM_ORGANIZATION_ROLE_MANAGE, "organization_role.manage"),
+    ORGANIZATION_WIDE(JT_PERM_APPLICATION_ROLE_MANAGE, "application_role.manage"),
+    ORGANIZATION_WIDE(JT_PERM_API_CLIENT_VIEW, "api_client.view"),
+    ORGANIZATION_WIDE(JT_PERM_API_CLIENT_MANAGE, "api_client.manage"),
+    ORGANIZATION_WIDE(JT_PERM_API_CLIENT_ROTATE_SELF, "api_client.rotate_self"),
+    ORGANIZATION_WIDE(JT_PERM_STAGE_MANAGE, "stage.manage"),
+    ORGANIZATION_WIDE(JT_PERM_EVENT_VIEW, "event.view"),
+    ORGANIZATION_WIDE(JT_PERM_SIGNING_KEY_MANAGE, "signing_key.manage"),
+    ORGANIZATION_WIDE(JT_PERM_TOKEN_INTROSPECT, "token.introspect"),
+    PER_STAGE(JT_PERM_STAGE_VIEW, "stage.view"),
+    PER_STAGE(JT_PERM_END_USER_VIEW, "end_user.view"),
+    PER_STAGE(JT_PERM_END_USER_MANAGE, "end_user.manage"),
+    PER_STAGE(JT_PERM_END_USER_GROUP_MANAGE, "end_user_group.manage"),
+};
+
+const struct jt_permission *jt_identity_permission_find(jt_str name)
+{
+    for (size_t i = 0; i < JT_PERM_IDENTITY_COUNT; i++) {
+        if (jt_str_equal(jt_identity_permissions[i].name, name)) {
+            return &jt_identity_permissions[i];
+        }
+    }
+    return NULL;
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct jt_grant *a = left;
+    const struct jt_grant *b = right;
+    if (a->permission != b->permission) {
+        return a->permission < b->permission ? -1 : 1;
+    }
+    return a->stage == b->stage ? 0 : a->stage < b->stage ? -1 : 1;
+}
+
+bool jt_grants_has(const struct jt_grants *grants, uint32_t permission, uint32_t stage)
+{
+    struct jt_grant wanted = {permission, stage};
+    if (grants->all) {
+        return true;
+    }
+    return grants->count &&
+           bsearch(&wanted, grants->items, grants->count, sizeof(wanted), compare) != NULL;
+}
+
+bool jt_grants_covers(const struct jt_grants *outer, const struct jt_grants *inner)
+{
+    if (outer->all || inner->all) {
+        return outer->all;
+    }
+    size_t at = 0;
+    for (size_t i = 0; i < inner->count; i++) {
+        while (at < outer->count && compare(&outer->items[at], &inner->items[i]) < 0) {
+            at++;
+        }
+        if (at == outer->count || compare(&outer->items[at], &inner->items[i]) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool jt_grants_is_empty(const struct jt_grants *grants)
+{
+    return !grants->all && grants->count == 0;
+}
+
+size_t jt_grants_normalize(struct jt_grant *items, size_t count)
+{
+    size_t kept = 0;
+    if (count > 1) {
+        qsort(items, count, sizeof(*items), compare);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || compare(&items[kept - 1], &items[i]) != 0) {
+            items[kept++] = items[i];
+        }
+    }
+    return kept;
+}
