@@ -2,7 +2,7 @@
 // A real jetond on free ports with a directory of its own: started, waited for, asked, stopped, and at
 // the end of the test its logs searched for every secret that the test has seen.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -135,6 +135,13 @@ export class Server {
     this.options.env = { ...this.options.env, ...clockShift(seconds) };
     this.adminToken = undefined;
     return this.restart();
+  }
+  // Changes the database while the program is stopped: for what no API can make yet.
+  async restartWithSql(statement) {
+    await this.stop();
+    execFileSync('sqlite3', [path.join(this.data, 'jeton.db'), `PRAGMA foreign_keys = ON; ${statement}`]);
+    this.adminToken = undefined;
+    return this.start();
   }
   // Overwrites the database behind the program's back.
   damageStore() {
