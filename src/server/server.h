@@ -16,7 +16,6 @@ struct jt_recorder;
 struct jt_throttle;
 struct jt_usage;
 struct jt_log;
-struct jt_usage;
 struct jt_metrics;
 struct jt_api_limiter;
 
@@ -30,7 +29,6 @@ struct jt_server {
     struct jt_executor *executor;
     struct jt_keyring *keyring;
     struct jt_recorder *recorder; /* rejections */
-    struct jt_usage *usage;       /* last uses of secrets */
     struct jt_metrics *metrics;
     struct jt_api_limiter *api_limiter; /* a token bucket for each API client */
     struct jt_throttle *throttle;       /* unproven failures by address and presented id */

@@ -49,7 +49,7 @@ static enum jt_err make_http(struct jt_running *r, struct jt_buf *why)
         .trusted_proxies = r->config->trusted_proxies.items,
         .trusted_proxy_count = r->config->trusted_proxies.count,
     };
-    jt_app_init(&r->app, &r->server);
+    jt_app_init(&r->server, &r->app);
     enum jt_err err = jt_http_server_new(&options, &r->app, &r->server.http);
     if (err != JT_OK) {
         jt_buf_append_f(why, "cannot make the HTTP server: %s%s", jt_err_text(err),

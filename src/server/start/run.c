@@ -3,6 +3,7 @@
 #include "server/explain/recorder.h"
 #include "server/keys/keyring.h"
 #include "server/log.h"
+#include "server/metrics.h"
 #include "server/start/file.h"
 #include "server/start/first_start.h"
 #include "server/start/running.h"
@@ -38,6 +39,7 @@ static enum jt_err make_services(struct jt_running *r, struct jt_buf *why)
     struct jt_server *server = &r->server;
     (void)why;
     JT_TRY(jt_executor_new(&server->executor));
+    JT_TRY(jt_metrics_new(server->clock, &server->metrics));
     JT_TRY(jt_throttle_new(r->config->failure_limit, server->rand, &server->throttle));
     JT_TRY(jt_usage_new(server->store, server->executor, &server->usage));
     return JT_OK;
@@ -106,6 +108,7 @@ static void go_down(struct jt_running *r)
     jt_executor_free(server->executor);
     jt_http_server_free(server->http);
     jt_throttle_free(server->throttle);
+    jt_metrics_free(server->metrics);
     jt_store_close(server->store);
     jt_registry_free(server->registry);
     jt_keyring_free(server->keyring);
