@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What an exchange knows from its connection before the application sees it. */
+#include "server/http/connection.h"
+#include "server/http/tls.h"
+
+#include <string.h>
+
+static bool make_request_id(const struct jt_rand *rand, char ret_id[static JT_REQUEST_ID_TEXT + 1])
+{
+    static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    uint64_t numbers[2];
+    if (jt_rand_fill(rand, numbers, sizeof(numbers)) != JT_OK) {
+        return false;
+    }
+    for (size_t i = 0; i < JT_REQUEST_ID_TEXT; i++) {
+        ret_id[i] = digits[numbers[i % 2] % 62];
+        numbers[i % 2] /= 62;
+    }
+    ret_id[JT_REQUEST_ID_TEXT] = '\0';
+    return true;
+}
+
+static bool set_server_name(struct jt_connection *connection, struct jt_exchange *x)
+{
+    jt_str name = jt_tls_stream_server_name(connection->tls);
+    x->tls_server_name = jt_str_make(NULL, 0);
+    if (name.len == 0) {
+        return true;
+    }
+    char *copy = jt_arena_alloc(&x->arena, name.len);
+    for (size_t i = 0; copy && i < name.len; i++) {
+        bool is_upper = name.ptr[i] >= 'A' && name.ptr[i] <= 'Z';
+        copy[i] = (char)(is_upper ? name.ptr[i] | 0x20 : name.ptr[i]);
+    }
+    x->tls_server_name = jt_str_make(copy, name.len);
+    return copy != NULL;
+}
+
+bool jt_connection_begin_exchange(struct jt_connection *connection)
+{
+    struct jt_loop *loop = connection->loop;
+    const struct jt_http_server_options *options = &loop->server->options;
+    struct jt_exchange *x = &connection->slot->x;
+    jt_link_append(&loop->exchanges, &connection->slot->link);
+    connection->slot->keep_alive = connection->parse.keep_alive;
+    x->loop = loop;
+    x->listener = connection->listener;
+    x->is_tls = connection->tls != NULL;
+    x->started = jt_clock_mono(options->clock);
+    x->app = NULL;
+    x->response.status = 0;
+    x->response.content_type = x->response.body = jt_str_make(NULL, 0);
+    x->response.header_count = 0;
+    x->response.close = false;
+    memcpy(x->peer_address, connection->peer_text, sizeof(x->peer_address));
+    if (!make_request_id(options->rand, x->request_id)) {
+        return false;
+    }
+    return set_server_name(connection, x);
+}
+
+bool jt_connection_find_client(struct jt_connection *connection)
+{
+    struct jt_exchange *x = &connection->slot->x;
+    struct jt_address client;
+    if (!connection->peer_is_trusted) {
+        return true;
+    }
+    if (jt_proxies_find_client(&connection->loop->server->proxies, &x->request, &connection->peer,
+                               &client) != JT_OK) {
+        return false;
+    }
+    jt_address_write(&client, x->peer_address);
+    return true;
+}
