@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The authorization server: parse arguments, wire, run. */
+#include "codec/json_alloc.h"
 #include "server/start/start.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -131,6 +133,7 @@ static int run_command(const struct command *command, int count, char *const *ar
 int main(int argc, char **argv)
 {
     forbid_core_dumps();
+    jt_json_alloc_install(malloc);
     if (argc < 2) {
         (void)fputs(usage, stderr);
         return JT_EXIT_USAGE;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* jetond serve: up step by step, serving until told to stop, down in reverse order. */
+#include "server/api/limiter.h"
 #include "server/explain/recorder.h"
 #include "server/keys/keyring.h"
 #include "server/log.h"
@@ -40,6 +41,7 @@ static enum jt_err make_services(struct jt_running *r, struct jt_buf *why)
     (void)why;
     JT_TRY(jt_executor_new(&server->executor));
     JT_TRY(jt_metrics_new(server->clock, &server->metrics));
+    JT_TRY(jt_api_limiter_new(r->config->api_limit, &server->api_limiter));
     JT_TRY(jt_throttle_new(r->config->failure_limit, server->rand, &server->throttle));
     JT_TRY(jt_usage_new(server->store, server->executor, &server->usage));
     return JT_OK;
@@ -108,6 +110,7 @@ static void go_down(struct jt_running *r)
     jt_executor_free(server->executor);
     jt_http_server_free(server->http);
     jt_throttle_free(server->throttle);
+    jt_api_limiter_free(server->api_limiter);
     jt_metrics_free(server->metrics);
     jt_store_close(server->store);
     jt_registry_free(server->registry);

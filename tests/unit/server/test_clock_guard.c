@@ -2,11 +2,12 @@
 /* The wall clock against the highest time stored. */
 #include "server/start/clock_guard.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 enum { T = 1800000000 };
 

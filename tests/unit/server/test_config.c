@@ -2,7 +2,6 @@
 /* The configuration: sources and their strength, bad values and what is said about them. */
 #include "server/config/config.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 static struct jt_config config;
 static struct jt_buf why;
