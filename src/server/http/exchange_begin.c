@@ -22,8 +22,11 @@ static bool make_request_id(const struct jt_rand *rand, char ret_id[static JT_RE
 
 static bool set_server_name(struct jt_connection *connection, struct jt_exchange *x)
 {
-    jt_str name = jt_tls_stream_server_name(connection->tls);
     x->tls_server_name = jt_str_make(NULL, 0);
+    if (connection->tls == NULL) {
+        return true;
+    }
+    jt_str name = jt_tls_stream_server_name(connection->tls);
     if (name.len == 0) {
         return true;
     }

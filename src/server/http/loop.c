@@ -76,9 +76,9 @@ static void on_prepare(uv_prepare_t *prepare)
 static void on_check(uv_check_t *check)
 {
     struct jt_loop *loop = check->data;
-    loop->turn++;
     process_ready(loop);
     flush_dirty(loop);
+    loop->turn++;
 }
 
 static void on_deadline(uv_timer_t *timer)
