@@ -132,7 +132,7 @@ static void refuse(void *arg, struct jt_exchange *x, int status)
         return;
     }
     jt_dispatch_find_route(request);
-    jt_request_refuse(request, reason_of_status(status));
+    jt_request_refuse_early(request, reason_of_status(status));
 }
 
 static void finished(void *arg, const struct jt_exchange *x)

@@ -111,7 +111,7 @@ void jt_request_run(struct jt_request *request)
     finish(request, last, JT_STEP_FAULT);
 }
 
-void jt_request_refuse(struct jt_request *request, enum jt_reason_id reason)
+void jt_request_refuse_early(struct jt_request *request, enum jt_reason_id reason)
 {
     finish(request, "read the request", jt_refuse(request, reason, (jt_str){0}));
 }

@@ -90,7 +90,7 @@ struct jt_request *jt_request_new(struct jt_server *server, struct jt_exchange *
 /* Starts the steps, from request->next_step on; sends the response in the end. */
 void jt_request_run(struct jt_request *request);
 /* Refuses before any step ran, renders and sends. */
-void jt_request_refuse(struct jt_request *request, enum jt_reason_id reason);
+void jt_request_refuse_early(struct jt_request *request, enum jt_reason_id reason);
 /* For steps: remembers why and returns JT_STEP_REFUSED. detail: arena or static, may be empty. */
 enum jt_step_result jt_refuse(struct jt_request *request, enum jt_reason_id reason, jt_str detail);
 /* Adds one fault to the errors of the refusal; beyond JT_REFUSAL_ERRORS_MAX they are dropped. */
