@@ -11,6 +11,7 @@
 #include "server/keys/keyring.h"
 #include "server/throttle.h"
 #include "server/usage.h"
+#include "store/listener.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,7 +48,7 @@ struct running_server {
     struct rs_clock clock;
     struct jt_server server;
     struct jt_http_server *http;
-    struct jt_store_listener listeners[2];
+    struct jt_store_listener_pair listeners; /* both follow the store */
     struct jt_arena arena;
     jt_uuid platform;
     jt_uuid development;
@@ -84,44 +85,6 @@ static inline jt_mono rs_mono(const struct jt_clock *clock)
 {
     const struct rs_clock *own = (const struct rs_clock *)clock;
     return (jt_mono){jt_clock_mono(&jt_clock_system).ns + atomic_load(&own->ahead_s) * 1000000000};
-}
-
-/* Both registry and keyring follow the store. */
-struct rs_parts {
-    void *parts[2];
-};
-
-static inline enum jt_err rs_prepare(void *arg, const struct jt_change *change, void **ret_part)
-{
-    struct running_server *rs = arg;
-    struct rs_parts *both = calloc(1, sizeof(*both));
-    assert_non_null(both);
-    for (size_t i = 0; i < 2; i++) {
-        const struct jt_store_listener *one = &rs->listeners[i];
-        assert_int_equal(one->prepare(one->arg, change, &both->parts[i]), JT_OK);
-    }
-    *ret_part = both;
-    return JT_OK;
-}
-
-static inline void rs_publish(void *arg, void *part)
-{
-    struct running_server *rs = arg;
-    struct rs_parts *both = part;
-    for (size_t i = 0; i < 2; i++) {
-        rs->listeners[i].publish(rs->listeners[i].arg, both->parts[i]);
-    }
-    free(both);
-}
-
-static inline void rs_discard(void *arg, void *part)
-{
-    struct running_server *rs = arg;
-    struct rs_parts *both = part;
-    for (size_t i = 0; i < 2; i++) {
-        rs->listeners[i].discard(rs->listeners[i].arg, both->parts[i]);
-    }
-    free(both);
 }
 
 static inline jt_time rs_now(const struct running_server *rs)
@@ -259,10 +222,9 @@ static inline void rs_load(struct running_server *rs)
     assert_int_equal(jt_registry_new(&options, &rs->server.registry), JT_OK);
     assert_int_equal(jt_registry_load(rs->server.registry, store), JT_OK);
     assert_int_equal(store->ops->load(store, &visitor), JT_OK);
-    rs->listeners[0] = jt_registry_listener(rs->server.registry);
-    rs->listeners[1] = jt_keyring_listener(rs->server.keyring);
-    const struct jt_store_listener both = {
-        .prepare = rs_prepare, .publish = rs_publish, .discard = rs_discard, .arg = rs};
+    rs->listeners.first = jt_registry_listener(rs->server.registry);
+    rs->listeners.second = jt_keyring_listener(rs->server.keyring);
+    const struct jt_store_listener both = jt_store_listener_of_pair(&rs->listeners);
     store->ops->set_listener(store, &both);
 }
 

@@ -39,8 +39,8 @@ static void post_gives_a_token_in_the_promised_form(void **state)
     assert_memory_equal(response.body, "{\"access_token\":\"", 17);
     const char *rest = strchr(response.body + 17, '"');
     assert_string_equal(rest, "\",\"token_type\":\"Bearer\",\"expires_in\":43200,"
-                              "\"scope\":\"user.manage token.introspect "
-                              "development:end_user.view\"}");
+                              "\"scope\":\"development:end_user.view "
+                              "user.manage token.introspect\"}");
 }
 
 static void the_token_says_who_for_what_and_until_when(void **state)
@@ -98,9 +98,9 @@ static void a_part_of_the_scope_can_be_asked_for(void **state)
     ask(GRANT ALPHA "&scope=development:end_user.view+user.manage+user.manage");
     assert_scope("development:end_user.view user.manage");
     ask(GRANT ALPHA "&scope=");
-    assert_scope("user.manage token.introspect development:end_user.view");
+    assert_scope("development:end_user.view user.manage token.introspect");
     ask(GRANT ALPHA "&resource=http%3A%2F%2Flocalhost%3A8080%2Fapi%2Fidentity%2Fv1");
-    assert_scope("user.manage token.introspect development:end_user.view");
+    assert_scope("development:end_user.view user.manage token.introspect");
 }
 
 static void content_types_that_mean_the_same_are_taken(void **state)

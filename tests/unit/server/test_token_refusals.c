@@ -51,8 +51,8 @@ static void requests_that_break_the_protocol_are_told_so(void **state)
         const char *error;
         int status;
     } cases[] = {
-        {"", "invalid_client", 401},
-        {"&&&", "invalid_client", 401},
+        {"", "invalid_request", 400},
+        {"&&&", "invalid_request", 400},
         {GRANT, "invalid_client", 401},
         {GRANT "&client_secret=x", "invalid_request", 400},
         {ALPHA, "invalid_request", 400},

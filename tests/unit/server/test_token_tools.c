@@ -118,13 +118,13 @@ static void a_token_is_known_in_its_realm_alone(void **state)
 {
     (void)state;
     const struct rs_client away = {.client_id = "other",
-                                   .secret = "other-secret",
+                                   .secret = "away-secret",
                                    .grants = {.all = true},
                                    .in_development = true};
     rs_add_client(&rs, &away);
     get_token(OTHER);
     send_token("/auth/realms/" RS_DEVELOPMENT "/protocol/openid-connect/token/introspect", token,
-               OTHER);
+               "&client_id=other&client_secret=away-secret");
     assert_inactive();
 }
 
