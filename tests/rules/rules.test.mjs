@@ -14,6 +14,13 @@ const row = (id, reachable) =>
   `JT_REASON(${id}, REQUEST, "invalid_request", 400, "A (text), "\n "in two.", "Hint.", "RFC 1 §2", ${reachable})\n`;
 const body = (lines) => `${head}int f(int a)\n{\n${'    a++;\n'.repeat(lines - 2)}}\n`;
 
+const nested = (depth) => {
+  const indent = (level) => '    '.repeat(level);
+  let text = `${indent(depth + 1)}a++;\n`;
+  for (let i = depth; i > 0; i--) text = `${indent(i)}if (${i}) {\n${text}${indent(i)}}\n`;
+  return `${head}int f(int a)\n{\n${text}}\n`;
+};
+
 // rule: [[path, text] that breaks it, …], [[path, text] that does not, …]
 const cases = {
   layers: [
@@ -31,6 +38,10 @@ const cases = {
     [['src/base/a.c', 'x\n'.repeat(400)], ['README.md', 'x\n'.repeat(149)], ['docs/a.md', 'x\n'.repeat(999)]],
   ],
   'function-size': [[['src/base/a.c', body(61)]], [['src/base/a.c', body(60) + body(60)]]],
+  nesting: [
+    [['src/base/a.c', nested(4)], ['src/base/b.c', nested(4).replace('if (3)', 'do')]],
+    [['src/base/a.c', nested(3)], ['src/base/b.c', nested(3).replace('a++;', 'f((struct s){.a = {{1}}});')]],
+  ],
   banned: [
     [['src/base/a.c', 'strcpy(a, b);'], ['src/base/b.c', 'goto out;'], ['src/base/c.c', 'x = atoi (y);']],
     [['src/base/a.c', '/* strcpy(a, b) */ "gets(x)"; jt_strcpy(a); x->rand(y); snprintf(a);']],
@@ -38,7 +49,8 @@ const cases = {
   comparisons: [
     [['src/oauth/a.c', 'if (memcmp(a->secret, b, 32) == 0)'], ['src/oauth/b.c', 'strcmp(password, x)'],
       ['src/oauth/c.c', 'jt_str_equal(client_secret, x)']],
-    [['src/oauth/a.c', 'memcmp(a->key, b->key, 16); jt_bytes_equal_secret(secret, x, 32); strcmp(token_type, b)']],
+    [['src/oauth/b.c', '/* timing: both came together */\nmemcmp(secret, other_secret, 2);'],
+      ['src/oauth/a.c', 'memcmp(a->key, b->key, 16); jt_bytes_equal_secret(secret, x, 32); strcmp(token_type, b)']],
   ],
   'sql-text': [
     [['src/store/a.c', 'printf("SELECT * FROM a WHERE b = %s", x);'], ['src/store/b.c', 'sqlite3_mprintf(x);']],

@@ -6,9 +6,9 @@ import { format, generated } from './generated.mjs';
 import { homes, layers } from './includes.mjs';
 import { lockFile, skippedTests } from './tests.mjs';
 import { reasonTests } from './reasons.mjs';
-import { fileSize, functionSize } from './sizes.mjs';
+import { fileSize, functionSize, nesting } from './sizes.mjs';
 
 export const rules = [
-  layers, homes, fileSize, functionSize, banned, comparisons, sqlText, purity, reasonTests, generated,
+  layers, homes, fileSize, functionSize, nesting, banned, comparisons, sqlText, purity, reasonTests, generated,
   spdx, fileComment, machinePaths, skippedTests, lockFile, format,
 ];
