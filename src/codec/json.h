@@ -41,7 +41,7 @@ bool jt_json_each(const struct jt_json_value *object,
                   bool (*visit)(void *arg, jt_str name, const struct jt_json_value *value),
                   void *arg);
 
-/* Typed reads; false when value is NULL or of another type. */
+/* Typed reads; false when value is NULL or of another type. A string has a NUL behind its len. */
 bool jt_json_string(const struct jt_json_value *value, jt_str *ret_string);
 bool jt_json_integer(const struct jt_json_value *value, int64_t *ret_integer);
 bool jt_json_number(const struct jt_json_value *value, double *ret_number);
