@@ -3,6 +3,7 @@
  * whole, and judge what was found only then. */
 #include "server/clientauth/authenticate.h"
 
+#include "base/secret.h"
 #include "oauth/secret_format.h"
 
 /* One reading of the credentials, and what the registry has for it. */
@@ -115,9 +116,11 @@ static enum jt_reason_id find_cause(const struct circumstances *at, const struct
  * so). The second reading is made when it differs, whatever the first one found. */
 static bool has_second_reading(const struct jt_presented *presented)
 {
+    jt_str secret = presented->secret;
     return presented->method == JT_AUTH_METHOD_BASIC &&
            (!jt_str_equal(presented->client_id, presented->client_id_raw) ||
-            !jt_str_equal(presented->secret, presented->secret_raw));
+            secret.len != presented->secret_raw.len ||
+            !jt_bytes_equal_secret(secret.ptr, presented->secret_raw.ptr, secret.len));
 }
 
 enum jt_err jt_client_authenticate(const struct jt_registry *registry,
