@@ -153,7 +153,7 @@ enum jt_parse_result jt_request_field_parse(struct jt_request_parse *parse, jt_s
         return jt_request_part_refuse(parse, 400, "malformed header");
     }
     if (imitates_transfer_encoding(header.name)) {
-        return jt_request_refuse(parse, 400, "a header named almost Transfer-Encoding");
+        return jt_request_part_refuse(parse, 400, "a header named almost Transfer-Encoding");
     }
     if (memchr(header.name.ptr, '_', header.name.len)) {
         /* Whoever turns headers into variables takes it for the name with hyphens. */
