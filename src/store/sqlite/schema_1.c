@@ -117,7 +117,7 @@ const char jt_sqlite_schema_1[] =
     "  trace_json TEXT NOT NULL) STRICT;"
     "CREATE INDEX rejection_last ON rejection (last);"
 
-    /* hash covers the row and the hash of the row before: events/hash.c. */
+    /* hash covers the row and the hash of the row before: event_hash.c. */
     "CREATE TABLE event (number INTEGER PRIMARY KEY, time INTEGER NOT NULL,"
     "  actor_kind INTEGER NOT NULL, actor_key BLOB NOT NULL, actor_name TEXT NOT NULL,"
     "  actor_address TEXT NOT NULL, request_id TEXT NOT NULL, action TEXT NOT NULL,"
