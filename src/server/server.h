@@ -37,8 +37,8 @@ struct jt_server {
     uint32_t secret_hmac_version;
     struct jt_http_server *http;
     int admin_listener; /* index; -1: none */
-    bool ready;
-    bool clock_is_wrong; /* beyond the bounds: issue nothing, answer 503 */
+    _Atomic bool ready;
+    _Atomic bool clock_is_wrong; /* beyond the bounds: issue nothing, answer 503 */
 };
 
 #endif

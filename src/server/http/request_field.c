@@ -45,7 +45,7 @@ static enum jt_parse_result take_host(struct jt_request_parse *parse, jt_str val
     (void)raw;
     if (++parse->host_count > 1 ||
         !jt_request_host_parse(value, &request->host, &request->host_port)) {
-        return jt_request_refuse(parse, 400, "malformed or repeated Host header");
+        return jt_request_part_refuse(parse, 400, "malformed or repeated Host header");
     }
     return JT_PARSE_MORE;
 }
@@ -56,7 +56,7 @@ static enum jt_parse_result take_content_length(struct jt_request_parse *parse, 
 {
     if (++parse->content_length_count > 1 ||
         !jt_request_length_parse(value, raw, &parse->content_length)) {
-        return jt_request_refuse(parse, 400, "malformed or repeated Content-Length");
+        return jt_request_part_refuse(parse, 400, "malformed or repeated Content-Length");
     }
     return JT_PARSE_MORE;
 }
@@ -71,23 +71,24 @@ static enum jt_parse_result take_transfer_encoding(struct jt_request_parse *pars
     bool has_unknown = false;
     size_t count = 0;
     if (++parse->transfer_encoding_count > 1 || value.len == 0 || ends_in_tab(value, raw)) {
-        return jt_request_refuse(parse, 400, "malformed or repeated Transfer-Encoding");
+        return jt_request_part_refuse(parse, 400, "malformed or repeated Transfer-Encoding");
     }
     if (value.ptr[value.len - 1] == ',') {
-        return jt_request_refuse(parse, 400, "malformed Transfer-Encoding");
+        return jt_request_part_refuse(parse, 400, "malformed Transfer-Encoding");
     }
     while (jt_str_next(&rest, ',', &part)) {
         part = jt_str_trim(part);
         if (part.len == 0 || !jt_chars_all(part, JT_CHAR_TOKEN)) {
-            return jt_request_refuse(parse, 400, "malformed Transfer-Encoding");
+            return jt_request_part_refuse(parse, 400, "malformed Transfer-Encoding");
         }
         has_unknown |= !jt_str_equal_nocase(part, JT_STR("chunked"));
         count++;
     }
     if (has_unknown) {
-        return jt_request_refuse(parse, 501, "unknown transfer coding");
+        return jt_request_part_refuse(parse, 501, "unknown transfer coding");
     }
-    return count == 1 ? JT_PARSE_MORE : jt_request_refuse(parse, 400, "chunked more than once");
+    return count == 1 ? JT_PARSE_MORE
+                      : jt_request_part_refuse(parse, 400, "chunked more than once");
 }
 
 static enum jt_parse_result take_connection(struct jt_request_parse *parse, jt_str value,
@@ -146,13 +147,13 @@ enum jt_parse_result jt_request_field_parse(struct jt_request_parse *parse, jt_s
     struct jt_http_header header;
     jt_str raw;
     if (++parse->field_count > parse->headers_max) {
-        return jt_request_refuse(parse, 431, "too many headers");
+        return jt_request_part_refuse(parse, 431, "too many headers");
     }
     if (!jt_request_field_split(line, &header.name, &header.value, &raw)) {
-        return jt_request_refuse(parse, 400, "malformed header");
+        return jt_request_part_refuse(parse, 400, "malformed header");
     }
     if (imitates_transfer_encoding(header.name)) {
-        return jt_request_refuse(parse, 400, "a header named almost Transfer-Encoding");
+        return jt_request_part_refuse(parse, 400, "a header named almost Transfer-Encoding");
     }
     if (memchr(header.name.ptr, '_', header.name.len)) {
         /* Whoever turns headers into variables takes it for the name with hyphens. */

@@ -18,7 +18,8 @@ static const struct {
     {JT_STR_INIT("TRACE"), JT_HTTP_TRACE},
 };
 
-enum jt_parse_result jt_request_refuse(struct jt_request_parse *parse, int status, const char *why)
+enum jt_parse_result jt_request_part_refuse(struct jt_request_parse *parse, int status,
+                                            const char *why)
 {
     parse->status = status;
     parse->why = why;
@@ -76,20 +77,20 @@ static enum jt_parse_result check_request_line(struct jt_request_parse *parse, j
     struct jt_http_request *request = parse->request;
     bool is_star = jt_str_equal(parse->target, JT_STR("*"));
     if (is_star && request->method != JT_HTTP_OPTIONS) {
-        return jt_request_refuse(parse, 400, "the target * is for OPTIONS alone");
+        return jt_request_part_refuse(parse, 400, "the target * is for OPTIONS alone");
     }
     if (version.ptr[5] != '1' || version.ptr[7] > '1') {
-        return jt_request_refuse(parse, 505, "HTTP/1.1 and HTTP/1.0 are spoken here");
+        return jt_request_part_refuse(parse, 505, "HTTP/1.1 and HTTP/1.0 are spoken here");
     }
     request->minor_version = version.ptr[7] - '0';
     if (request->method == JT_HTTP_UNKNOWN) {
-        return jt_request_refuse(parse, 501, "unknown method");
+        return jt_request_part_refuse(parse, 501, "unknown method");
     }
     if (request->method == JT_HTTP_CONNECT || request->method == JT_HTTP_TRACE) {
-        return jt_request_refuse(parse, 405, "CONNECT and TRACE are never served");
+        return jt_request_part_refuse(parse, 405, "CONNECT and TRACE are never served");
     }
     if (!jt_request_target_parse(parse, parse->target)) {
-        return jt_request_refuse(parse, 400, "malformed request target");
+        return jt_request_part_refuse(parse, 400, "malformed request target");
     }
     return JT_PARSE_MORE;
 }
@@ -107,7 +108,7 @@ static enum jt_parse_result parse_request_line(struct jt_request_parse *parse, j
     parse->has_request_line = true;
     if (!method_is_formed(request->method_text) || parse->target.len == 0 ||
         !version_is_formed(version)) {
-        return jt_request_refuse(parse, 400, "malformed request line");
+        return jt_request_part_refuse(parse, 400, "malformed request line");
     }
     request->method = find_method(request->method_text);
     return check_request_line(parse, version);
@@ -131,11 +132,11 @@ static enum jt_parse_result check_framing(struct jt_request_parse *parse)
     struct jt_http_request *request = parse->request;
     bool has_encoding = parse->transfer_encoding_count != 0;
     if (has_encoding && parse->content_length_count) {
-        return jt_request_refuse(parse, 400, "Content-Length and Transfer-Encoding together");
+        return jt_request_part_refuse(parse, 400, "Content-Length and Transfer-Encoding together");
     }
     /* RFC 9112 §6.1: a message of HTTP/1.0 with Transfer-Encoding is faultily framed. */
     if (has_encoding && request->minor_version == 0) {
-        return jt_request_refuse(parse, 400, "Transfer-Encoding in HTTP/1.0");
+        return jt_request_part_refuse(parse, 400, "Transfer-Encoding in HTTP/1.0");
     }
     if (has_encoding) {
         parse->framing = JT_BODY_CHUNKED;
@@ -151,10 +152,10 @@ static enum jt_parse_result finish_head(struct jt_request_parse *parse)
 {
     struct jt_http_request *request = parse->request;
     if (request->minor_version == 1 && parse->host_count == 0) {
-        return jt_request_refuse(parse, 400, "no Host header");
+        return jt_request_part_refuse(parse, 400, "no Host header");
     }
     if (!host_agrees(parse)) {
-        return jt_request_refuse(parse, 400, "the target and the Host header differ");
+        return jt_request_part_refuse(parse, 400, "the target and the Host header differ");
     }
     if (request->minor_version == 0) {
         /* RFC 9110 §10.1.1: expectations of HTTP/1.0 are ignored. */
@@ -184,9 +185,9 @@ static enum jt_parse_result parse_line(struct jt_request_parse *parse, jt_str li
 static enum jt_parse_result too_long(struct jt_request_parse *parse)
 {
     if (!parse->has_request_line) {
-        return jt_request_refuse(parse, 414, "the request line is too long");
+        return jt_request_part_refuse(parse, 414, "the request line is too long");
     }
-    return jt_request_refuse(parse, 431, "the headers are too long");
+    return jt_request_part_refuse(parse, 431, "the headers are too long");
 }
 
 /* The next line without its CRLF. A line feed alone is refused: RFC 9112 §2.2 lets us take it, and
@@ -203,7 +204,7 @@ static enum jt_parse_result take_line(struct jt_request_parse *parse, const char
     }
     size_t at = (size_t)(feed - data);
     if (at == parse->line_at || data[at - 1] != '\r') {
-        return jt_request_refuse(parse, 400, "a line feed without carriage return");
+        return jt_request_part_refuse(parse, 400, "a line feed without carriage return");
     }
     *ret_line = jt_str_make(data + parse->line_at, at - 1 - parse->line_at);
     parse->line_at = parse->scanned = at + 1;
@@ -226,7 +227,7 @@ enum jt_parse_result jt_request_parse_head(struct jt_request_parse *parse, char 
     }
     /* Said at once, so that a TLS client here need not wait for the deadline. */
     if (len && data[0] != '\r' && !jt_char_is(data[0], JT_CHAR_UPPER)) {
-        return jt_request_refuse(parse, 400, "not a request of HTTP");
+        return jt_request_part_refuse(parse, 400, "not a request of HTTP");
     }
     for (;;) {
         jt_str line;

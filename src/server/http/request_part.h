@@ -6,7 +6,8 @@
 #include "server/http/request_parse.h"
 
 /* Remembers the refusal; always JT_PARSE_REFUSED. */
-enum jt_parse_result jt_request_refuse(struct jt_request_parse *parse, int status, const char *why);
+enum jt_parse_result jt_request_part_refuse(struct jt_request_parse *parse, int status,
+                                            const char *why);
 /* Takes a request target apart (RFC 9112 §3.2). False: malformed. */
 bool jt_request_target_parse(struct jt_request_parse *parse, jt_str target);
 /* Host and port (RFC 9110 §7.2). The host keeps the brackets of an IPv6 address. False: empty, user

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where the credentials come from: options, then the environment, then a profile. The secret is
+ * read only when it is needed, and a profile's secret goes with its own issuer and client alone. */
+#ifndef JT_CLI_CREDENTIALS_H
+#define JT_CLI_CREDENTIALS_H
+
+#include "cli/cli.h"
+
+/* Fills in want, origins, CA file and insecure_http of cli, and opens the store; the views borrow
+ * from cli. With need_want an issuer and a client id are demanded. */
+JT_MUST_USE enum jt_err jt_credentials_find(struct jt_cli *cli, bool need_want,
+                                            struct jt_trouble *trouble);
+/* Finds the paths of cli from the environment. */
+JT_MUST_USE enum jt_err jt_cli_find_place(struct jt_cli *cli, struct jt_trouble *trouble);
+/* Opens the token store of cli, once; with make it is made. */
+JT_MUST_USE enum jt_err jt_cli_open_store(struct jt_cli *cli, bool make,
+                                          struct jt_trouble *trouble);
+/* Reads the profile that is named, or "default", once. A default one that is not there is empty;
+ * a named one is trouble. */
+JT_MUST_USE enum jt_err jt_credentials_load_profile(struct jt_cli *cli, struct jt_trouble *trouble);
+/* The secret, wherever it comes from. cli is a struct jt_cli *. */
+JT_MUST_USE enum jt_err jt_credentials_secret(void *cli, struct jt_secret *ret_secret,
+                                              struct jt_trouble *trouble);
+/* Reads a secret from a file, "-" is stdin; one line end at the end is taken off. */
+JT_MUST_USE enum jt_err jt_secret_from_file(const char *path, struct jt_secret *ret_secret,
+                                            struct jt_trouble *trouble);
+/* Joins an option's values with spaces, checking that each is an origin. */
+JT_MUST_USE enum jt_err jt_origins_join(const struct jt_option_list *list, struct jt_buf *buf,
+                                        jt_str *ret_origins, struct jt_trouble *trouble);
+
+#endif
