@@ -11,6 +11,9 @@
 
 static const char *method_name(enum jt_http_method method)
 {
+    if (method == JT_HTTP_PUT) {
+        return "put";
+    }
     return method == JT_HTTP_GET ? "get" : method == JT_HTTP_POST ? "post" : "delete";
 }
 
@@ -26,6 +29,12 @@ static jt_str query_type(jt_str name)
     }
     if (jt_str_equal(name, JT_STR("offset"))) {
         return JT_STR("{\"type\":\"integer\",\"minimum\":0,\"default\":0}");
+    }
+    if (jt_str_equal(name, JT_STR("after"))) {
+        return JT_STR("{\"type\":\"integer\",\"minimum\":0}");
+    }
+    if (jt_str_equal(name, JT_STR("order"))) {
+        return JT_STR("{\"enum\":[\"asc\",\"desc\"],\"default\":\"asc\"}");
     }
     bool is_flag =
         jt_str_starts_with(name, JT_STR("has")) || jt_str_starts_with(name, JT_STR("is"));
