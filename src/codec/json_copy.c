@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What came in, written again: members in their order, no white space. The audit chain is recomputed
- * from such copies, so what our own writer wrote must come out byte for byte. */
+/* What came in, written again: members in their order, no white space. The audit chain is
+ * recomputed from such copies, so what our own writer wrote must come out byte for byte. */
 #include "codec/json.h"
 #include "codec/json_write.h"
 

@@ -166,14 +166,16 @@ void jt_json_member_uuid(struct jt_json_writer *w, const char *name, const jt_uu
     jt_json_member_string(w, name, jt_str_make(text, JT_UUID_TEXT));
 }
 
-void jt_json_member_hex(struct jt_json_writer *w, const char *name, const uint8_t *bytes, size_t len)
+void jt_json_member_hex(struct jt_json_writer *w, const char *name, const uint8_t *bytes,
+                        size_t len)
 {
     static const char hex[] = "0123456789abcdef";
     jt_json_name(w, name);
     begin_value(w);
     jt_buf_append_char(w->buf, '"');
     for (size_t i = 0; i < len; i++) {
-        jt_buf_append(w->buf, jt_str_make((const char[]){hex[bytes[i] >> 4], hex[bytes[i] & 15]}, 2));
+        jt_buf_append(w->buf,
+                      jt_str_make((const char[]){hex[bytes[i] >> 4], hex[bytes[i] & 15]}, 2));
     }
     jt_buf_append_char(w->buf, '"');
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An audit event: who changed what, from where, before and after, without secrets. Events form a
- * chain: each one's hash covers the one before it, so that a row that was changed or taken out later
- * can be found, and checkpoints sign the chain up to a number. */
+ * chain: each one's hash covers the one before it, so that a row that was changed or taken out
+ * later can be found, and checkpoints sign the chain up to a number. */
 #ifndef JT_MODEL_EVENT_H
 #define JT_MODEL_EVENT_H
 

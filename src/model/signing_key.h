@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A realm's signing keys: published before they sign, kept published for as long as what they signed
- * may live, then withdrawn. */
+/* A realm's signing keys: published before they sign, kept published for as long as what they
+ * signed may live, then withdrawn. */
 #ifndef JT_MODEL_SIGNING_KEY_H
 #define JT_MODEL_SIGNING_KEY_H
 
@@ -8,8 +8,8 @@
 #include "base/str.h"
 #include "base/uuid.h"
 
-/* private_sealed is opaque below the server: sealed by server/keys. A withdrawn key keeps its public
- * part there alone. */
+/* private_sealed is opaque below the server: sealed by server/keys. A withdrawn key keeps its
+ * public part there alone. */
 enum jt_signing_key_state {
     JT_SIGNING_KEY_NEXT,      /* published, does not sign yet */
     JT_SIGNING_KEY_ACTIVE,    /* signs */

@@ -200,9 +200,9 @@ struct jt_store_ops {
     /* expected_version: the present days plus one. Without an event when nothing changes. */
     enum jt_err (*signing_schedule_put)(struct jt_store *store, const struct jt_write *write,
                                         const struct jt_signing_schedule *schedule);
-    /* Drops events up to the last checkpoint before `before` that leaves an event behind it, and the
-     * checkpoints before that one, which the chain then begins at; with an event that says so. At
-     * most JT_EVENTS_CUT_MAX numbers at once. ret_count: how many events went. */
+    /* Drops events up to the last checkpoint before `before` that leaves an event behind it, and
+     * the checkpoints before that one, which the chain then begins at; with an event that says so.
+     * At most JT_EVENTS_CUT_MAX numbers at once. ret_count: how many events went. */
     enum jt_err (*events_cut)(struct jt_store *store, const struct jt_write *write, jt_time before,
                               uint64_t *ret_count);
     /* Makes a checkpoint when one is due. JT_ERR_NOT_FOUND: none is. */

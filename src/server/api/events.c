@@ -33,9 +33,9 @@ static void read_order(struct jt_request *request, bool *ret_descending)
 
 static enum jt_step_result read_list_query(struct jt_request *request)
 {
-    static const char *const names[] = {"limit",  "offset", "actor", "action", "objectKind",
-                                        "object", "from",   "to",    "after",  "order",
-                                        NULL};
+    static const char *const names[] = {"limit",      "offset", "actor", "action",
+                                        "objectKind", "object", "from",  "to",
+                                        "after",      "order",  NULL};
     struct event_call *call = begin_call(request);
     if (call == NULL) {
         return JT_STEP_FAULT;

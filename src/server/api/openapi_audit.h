@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Schemas of signing keys and of the audit log, for the one text in openapi_rows.c, whose words they
- * use. */
+/* Schemas of signing keys and of the audit log, for the one text in openapi_rows.c, whose words
+ * they use. */
 #ifndef JT_SERVER_API_OPENAPI_AUDIT_H
 #define JT_SERVER_API_OPENAPI_AUDIT_H
 

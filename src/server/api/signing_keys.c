@@ -64,9 +64,8 @@ static void run_list(struct jt_job *job)
     struct jt_request *request = jt_request_of_job(job);
     struct key_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->signing_key_list(store, &request->x->arena,
-                                                    call->has_realm ? &call->realm : NULL,
-                                                    &call->page, &call->list);
+    request->job_err = store->ops->signing_key_list(
+        store, &request->x->arena, call->has_realm ? &call->realm : NULL, &call->page, &call->list);
 }
 
 static enum jt_step_result list_keys(struct jt_request *request)

@@ -97,8 +97,8 @@ void jt_audit_checkpoint(const struct jt_server *server, jt_time now)
 void jt_audit_cut(const struct jt_server *server, jt_time now)
 {
     int64_t days = server->config->events_max_age_days;
-    const struct jt_write write = {
-        .actor = {.kind = JT_ACTOR_SYSTEM, .name = JT_STR("retention")}, .now = now};
+    const struct jt_write write = {.actor = {.kind = JT_ACTOR_SYSTEM, .name = JT_STR("retention")},
+                                   .now = now};
     uint64_t count = 0;
     if (days == 0) {
         return;

@@ -64,7 +64,8 @@ bool jt_key_row_is(const struct jt_key_row *row, const jt_uuid *realm, jt_str ki
     return jt_uuid_equal(&row->realm, realm) && jt_str_equal(row->kid, kid);
 }
 
-/* What stays of a withdrawn key: a JWK, sealed like the key, so that nobody puts another one there. */
+/* What stays of a withdrawn key: a JWK, sealed like the key, so that nobody puts another one there.
+ */
 static enum jt_err read_public(const struct jt_key_row *row, jt_str text, struct jt_key **ret_key)
 {
     JT_CLEAN(jt_json_clear) struct jt_json *json = NULL;

@@ -241,13 +241,15 @@ static enum jt_err hold_each(const struct jt_keyring *keyring, const jt_uuid *re
 }
 
 enum jt_err jt_keyring_hold_all(struct jt_keyring *keyring, const jt_uuid *realm,
-                                bool with_withdrawn, struct jt_opened_key ***ret_opened, size_t *ret_count)
+                                bool with_withdrawn, struct jt_opened_key ***ret_opened,
+                                size_t *ret_count)
 {
     size_t count = 0;
     pthread_mutex_lock(&keyring->lock);
     size_t all = count_of(keyring, realm);
     struct jt_opened_key **opened = calloc(all + 1, sizeof(struct jt_opened_key *));
-    enum jt_err err = opened ? hold_each(keyring, realm, with_withdrawn, opened, &count) : JT_ERR_NOMEM;
+    enum jt_err err =
+        opened ? hold_each(keyring, realm, with_withdrawn, opened, &count) : JT_ERR_NOMEM;
     pthread_mutex_unlock(&keyring->lock);
     if (err != JT_OK) {
         for (size_t i = 0; i < count; i++) {

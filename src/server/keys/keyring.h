@@ -54,8 +54,8 @@ struct jt_signing {
  * it does not open under this master key. */
 JT_MUST_USE enum jt_err jt_thread_keys_signing(struct jt_thread_keys *keys, const jt_uuid *realm,
                                                const struct jt_signing **ret_signing);
-/* Verifies against the realm's key with this kid, also retired and next ones, never withdrawn ones. JT_ERR_NOT_FOUND: no
- * such key; JT_ERR_REFUSED: wrong signature or another algorithm. */
+/* Verifies against the realm's key with this kid, also retired and next ones, never withdrawn ones.
+ * JT_ERR_NOT_FOUND: no such key; JT_ERR_REFUSED: wrong signature or another algorithm. */
 JT_MUST_USE enum jt_err jt_thread_keys_verify(struct jt_thread_keys *keys, const jt_uuid *realm,
                                               jt_str kid, const struct jt_alg *alg,
                                               jt_str signing_input, jt_str signature);

@@ -12,8 +12,8 @@ static enum jt_err seal_into(const struct jt_keyring *keyring, struct jt_arena *
     JT_CLEAN(jt_buf_clear) struct jt_buf sealed = {0};
     JT_TRY(jt_jwk_thumbprint(key, kid));
     row->kid = jt_arena_copy(arena, jt_str_make(kid, JT_KID_TEXT));
-    JT_TRY(jt_key_row_seal(jt_keyring_seal_key(keyring), &row->realm, jt_str_make(kid, JT_KID_TEXT), key,
-                           &jt_rand_system, &sealed));
+    JT_TRY(jt_key_row_seal(jt_keyring_seal_key(keyring), &row->realm, jt_str_make(kid, JT_KID_TEXT),
+                           key, &jt_rand_system, &sealed));
     row->private_sealed = jt_arena_copy(arena, jt_buf_str(&sealed));
     return row->kid.ptr && row->private_sealed.ptr ? JT_OK : JT_ERR_NOMEM;
 }

@@ -166,10 +166,9 @@ enum jt_err jt_rotation_plan(struct jt_keyring *keyring, struct jt_arena *arena,
                              struct jt_rotation *ret_rotation)
 {
     struct jt_rotation rotation = {.outcome = JT_ROTATION_NOTHING};
-    struct plan plan = {
-        .keyring = keyring, .arena = arena, .order = order, .rotation = &rotation};
-    JT_TRY(jt_keyring_copy_realm(keyring, arena, &order->realm, &plan.present,
-                                 &plan.present_count));
+    struct plan plan = {.keyring = keyring, .arena = arena, .order = order, .rotation = &rotation};
+    JT_TRY(
+        jt_keyring_copy_realm(keyring, arena, &order->realm, &plan.present, &plan.present_count));
     if (plan.present_count == 0) {
         return JT_ERR_NOT_FOUND;
     }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How a realm changes its signing key without a token being refused that was good: the next key is
- * published first, signs once every verifier has fetched it, and the one before stays published until
- * the last token it signed has ended. An emergency does none of this, and says what it breaks.
+ * published first, signs once every verifier has fetched it, and the one before stays published
+ * until the last token it signed has ended. An emergency does none of this, and says what it
+ * breaks.
  *
  * Plans are made and stored on the writing thread, where nobody changes a key in between. */
 #ifndef JT_SERVER_KEYS_ROTATE_H

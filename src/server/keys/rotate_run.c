@@ -29,8 +29,7 @@ jt_str jt_rotation_action(enum jt_rotation_outcome outcome)
 
 enum jt_err jt_rotation_run(struct jt_keyring *keyring, struct jt_store *store,
                             struct jt_arena *arena, const struct jt_write *write,
-                            const struct jt_rotation_order *order,
-                            struct jt_rotation *ret_rotation)
+                            const struct jt_rotation_order *order, struct jt_rotation *ret_rotation)
 {
     struct jt_rotation rotation;
     JT_TRY(jt_rotation_plan(keyring, arena, order, &rotation));
@@ -75,8 +74,8 @@ static void say_failure(const struct jt_server *server, const jt_uuid *realm, en
 static void look_after(const struct jt_server *server, const struct jt_signing_schedule *schedule,
                        jt_time now)
 {
-    const struct jt_write write = {
-        .actor = {.kind = JT_ACTOR_SYSTEM, .name = JT_STR("schedule")}, .now = now};
+    const struct jt_write write = {.actor = {.kind = JT_ACTOR_SYSTEM, .name = JT_STR("schedule")},
+                                   .now = now};
     const struct jt_rotation_order order = {
         .wish = JT_ROTATION_SCHEDULED,
         .realm = schedule->realm,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Retention: old events go up to a checkpoint, whose signature then stands for them, so that the rest
- * of the chain can still be checked from there. */
+/* Retention: old events go up to a checkpoint, whose signature then stands for them, so that the
+ * rest of the chain can still be checked from there. */
 #include "store/sqlite/event.h"
 #include "store/sqlite/lookup.h"
 

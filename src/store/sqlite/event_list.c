@@ -33,8 +33,8 @@ struct queries {
 static const struct queries by_object = QUERIES("event_object", " AND object = ?4", "number");
 static const struct queries by_actor = QUERIES("event_actor", " AND actor_key = ?1", "number");
 static const struct queries by_action = QUERIES("event_action", " AND action = ?2", "number");
-static const struct queries by_kind = QUERIES("event_object_kind", " AND object_kind = ?3",
-                                              "number");
+static const struct queries by_kind =
+    QUERIES("event_object_kind", " AND object_kind = ?3", "number");
 static const struct queries by_time = QUERIES("event_time", "", "time");
 
 /* NULL: no filter but a number. */
@@ -137,8 +137,8 @@ static enum jt_err read_range(struct jt_sqlite_db *db, struct jt_arena *arena,
                               struct jt_event_list *list)
 {
     static const char rising[] = COLUMNS " WHERE number >= ?1 ORDER BY number LIMIT ?2";
-    static const char falling[] = COLUMNS
-        " WHERE number BETWEEN ?3 AND ?1 ORDER BY number DESC LIMIT ?2";
+    static const char falling[] =
+        COLUMNS " WHERE number BETWEEN ?3 AND ?1 ORDER BY number DESC LIMIT ?2";
     uint64_t first = 1;
     uint64_t last = 0;
     JT_TRY(read_bounds(db, filter, &first, &last));

@@ -45,10 +45,9 @@ static enum jt_err load_tokens(struct jt_sqlite_db *db, const struct jt_store_vi
 
 static enum jt_err load_keys(struct jt_sqlite_db *db, const struct jt_store_visitor *visitor)
 {
-    static const char sql[] =
-        "SELECT " JT_SIGNING_KEY_COLUMNS
-        " FROM signing_key JOIN realm ON realm.id = signing_key.realm"
-        " ORDER BY signing_key.id";
+    static const char sql[] = "SELECT " JT_SIGNING_KEY_COLUMNS
+                              " FROM signing_key JOIN realm ON realm.id = signing_key.realm"
+                              " ORDER BY signing_key.id";
     struct jt_arena arena JT_CLEAN(jt_arena_clear) = {0};
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(db, sql, &st));

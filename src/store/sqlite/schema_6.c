@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Schema 6: signing keys that rotate. A withdrawn key stays as a row with its public part; each realm
- * says how many days its keys sign. */
+/* Schema 6: signing keys that rotate. A withdrawn key stays as a row with its public part; each
+ * realm says how many days its keys sign. */
 #include "store/sqlite/schema_step.h"
 
 const char jt_sqlite_schema_6[] =

@@ -10,10 +10,9 @@
 static enum jt_err read_before(struct jt_sqlite_db *db, int64_t realm,
                                const struct jt_signing_key *key, struct jt_buf *before)
 {
-    static const char sql[] =
-        "SELECT " JT_SIGNING_KEY_COLUMNS
-        " FROM signing_key JOIN realm ON realm.id = signing_key.realm"
-        " WHERE signing_key.realm = ?1 AND kid = ?2";
+    static const char sql[] = "SELECT " JT_SIGNING_KEY_COLUMNS
+                              " FROM signing_key JOIN realm ON realm.id = signing_key.realm"
+                              " WHERE signing_key.realm = ?1 AND kid = ?2";
     struct jt_arena arena JT_CLEAN(jt_arena_clear) = {0};
     struct jt_signing_key present;
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
