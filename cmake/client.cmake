@@ -54,6 +54,11 @@ target_link_options(libjeton PRIVATE
   -Wl,--version-script=${CMAKE_SOURCE_DIR}/cmake/libjeton.map -Wl,--as-needed)
 configure_file(cmake/jeton.pc.in jeton.pc @ONLY)
 
+# A fuzzing build has its own main functions, and no use for these.
+if(JT_FUZZ)
+  set_target_properties(jeton jeton_commands libjeton PROPERTIES EXCLUDE_FROM_ALL ON)
+endif()
+
 install(TARGETS jeton RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS jeton_commands LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/jeton)
 install(FILES man/jeton.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
