@@ -7,5 +7,5 @@ publicRefusal('method_not_allowed', {
   status: 405,
   error: 'invalid_request',
   description: 'This address takes other methods, which the Allow header names.',
-  headers: { allow: 'GET, HEAD, OPTIONS' },
+  headers: { allow: 'GET, HEAD' },
 });
