@@ -268,6 +268,32 @@ static void test_proxies_must_be_networks_and_not_everybody(void **state)
     expect_proxy_refused(JT_STR(""), JT_ERR_FORMAT);
 }
 
+static atomic_bool random_fails;
+
+static enum jt_err fill_or_fail(const struct jt_rand *source, void *ret_bytes, size_t len)
+{
+    (void)source;
+    return random_fails ? JT_ERR_CRYPTO : jt_rand_fill(&jt_rand_system, ret_bytes, len);
+}
+
+static void test_no_random_numbers_is_503(void **state)
+{
+    const struct jt_rand rand = {.fill = fill_or_fail};
+    struct jt_http_server_options options = app_options();
+    (void)state;
+    options.rand = &rand;
+    start(&options);
+    random_fails = true;
+    client_expect_refusal(app.port, "GET / HTTP/1.1\r\n" HOST "\r\n", 503);
+    assert_int_equal(app.handled, 0);
+    random_fails = false;
+    int fd = client_open(app.port);
+    client_send(fd, "GET / HTTP/1.1\r\n" HOST "\r\n");
+    client_expect(fd, 200, "hello");
+    (void)close(fd);
+    app_stop(&app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +306,7 @@ int main(void)
         cmocka_unit_test(test_connections_of_one_address_are_limited),
         cmocka_unit_test(test_connections_are_limited),
         cmocka_unit_test(test_running_out_of_descriptors),
+        cmocka_unit_test(test_no_random_numbers_is_503),
         cmocka_unit_test(test_trusted_proxy_names_the_client),
         cmocka_unit_test(test_proxies_must_be_networks_and_not_everybody),
     };
