@@ -11,5 +11,6 @@ publicRefusal('realm_unknown', {
   ],
   status: 404,
   error: 'realm_unknown',
-  description: 'No realm at this host has this address.',
+  description: (server) =>
+    `No realm at this host has this address. The discovery document of this host is ${server.discoveryUrl}.`,
 });

@@ -9,6 +9,7 @@ apiRefusal('token_expired', {
     await server.restartWithClock(13 * HOUR);
     return server.api('GET', '/users', { token });
   },
+  clockShift: 13 * HOUR,
   status: 401,
   description: 'The access token has expired. Ask the token endpoint for a new one.',
   headers: { 'www-authenticate': 'Bearer realm="jeton", error="invalid_token", error_description="The access token has expired. Ask the token endpoint for a new one."' },
