@@ -7,7 +7,6 @@ publicRefusal('realm_unknown', {
   ask: [
     (server) => server.ask(`/auth/realms/${randomUUID()}/.well-known/openid-configuration`),
     (server) => server.ask('/auth/realms/..%2f/protocol/openid-connect/certs'),
-    (server) => server.form(`/auth/realms/${randomUUID()}/protocol/openid-connect/token`, server.credentials),
   ],
   status: 404,
   error: 'realm_unknown',
