@@ -10,5 +10,6 @@ oauthRefusal('auth_method_mismatch', {
   status: 401,
   error: 'invalid_client',
   proven: true,
-  description: 'The client secret is right, but this API client may not send it by this method. Use client_secret_basic.',
+  description: 'The client secret is right, but this API client may not send it by this method.',
+  detail: /^Use client_secret_(basic|post)\.$/,
 });

@@ -4,11 +4,16 @@ import { apiRefusal } from '../lib/refusal.mjs';
 
 apiRefusal('body_invalid', {
   ask: [
-    { email: 'ada@example.org', key: 'mine' },
-    { email: 7 },
-    { email: 'ada@example.org', name: 'x'.repeat(201) },
-  ].map((json) => (server) => server.api('POST', '/users', { json })),
+    (server) => server.api('POST', '/users', { json: {} }),
+    (server) => server.api('POST', '/users', { json: '{"email":"a@example.org","email":"b@example.org"}' }),
+    (server) => server.api('POST', '/users', { json: '{"email":' }),
+    (server) => server.api('POST', '/users', { json: { email: 'ada@example.org', key: 'mine' } }),
+    (server) => server.api('POST', '/users', { json: { email: 7 } }),
+    (server) => server.api('POST', '/api-clients', { json: { name: 'x'.repeat(201) } }),
+    (server) => server.api('POST', '/api-clients', { json: { name: 'x', permissions: [{ permission: 'no.such' }] } }),
+  ],
   status: 400,
   code: 'body_invalid',
   description: 'The body is not what this address takes.',
+  detail: /^(The body is not what this address takes\.|It is not one valid JSON text, .*)$/,
 });

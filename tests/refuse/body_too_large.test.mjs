@@ -4,7 +4,6 @@ import { oauthRefusal } from '../lib/refusal.mjs';
 
 oauthRefusal('body_too_large', {
   ask: (server) => server.form(server.tokenUrl, { grant_type: 'client_credentials', x: 'x'.repeat(70_000) }),
-  early: true,
   status: 413,
   error: 'invalid_request',
   description: 'The body is larger than this endpoint takes.',

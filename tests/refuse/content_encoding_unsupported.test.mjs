@@ -5,7 +5,6 @@ import { oauthRefusal } from '../lib/refusal.mjs';
 
 oauthRefusal('content_encoding_unsupported', {
   ask: (server) => server.form(server.tokenUrl, gzipSync('grant_type=client_credentials').toString('latin1'), { headers: { 'Content-Encoding': 'gzip' } }),
-  early: true,
   status: 415,
   error: 'invalid_request',
   description: 'The body is compressed. Send it without Content-Encoding.',

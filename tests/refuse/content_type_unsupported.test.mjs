@@ -10,5 +10,6 @@ oauthRefusal('content_type_unsupported', {
   ],
   status: 415,
   error: 'invalid_request',
-  description: 'The body has another content type than this endpoint takes. Send application/x-www-form-urlencoded in UTF-8.',
+  description: 'The body has another content type than this endpoint takes.',
+  detail: /^Send application\/x-www-form-urlencoded in UTF-8\.$/,
 });

@@ -3,7 +3,10 @@
 import { publicRefusal } from '../lib/refusal.mjs';
 
 publicRefusal('host_unknown', {
-  ask: (server) => server.ask('/identity/.well-known/openid-configuration', { headers: { Host: 'evil.example' } }),
+  ask: [
+    (server) => server.ask('/identity/.well-known/openid-configuration', { headers: { Host: 'evil.example' } }),
+    (server) => server.form(server.tokenUrl, server.credentials, { headers: { Host: 'evil.example' } }),
+  ],
   status: 421,
   error: 'host_unknown',
   description: 'This server does not serve that host name.',

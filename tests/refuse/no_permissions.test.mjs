@@ -4,8 +4,8 @@ import { oauthRefusal } from '../lib/refusal.mjs';
 
 oauthRefusal('no_permissions', {
   ask: async (server) => server.tokenAnswer(await server.createClient({ permissions: [] })),
-  proven: true,
   status: 400,
   error: 'unauthorized_client',
   description: 'The API client has no permissions for this API. Ask an administrator to grant it some.',
+  proven: true,
 });

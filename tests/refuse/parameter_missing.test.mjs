@@ -10,5 +10,6 @@ oauthRefusal('parameter_missing', {
   ],
   status: 400,
   error: 'invalid_request',
-  description: 'A required parameter is missing or empty. Missing: grant_type.',
+  description: 'A required parameter is missing or empty.',
+  detail: /^Missing: grant_type\.$/,
 });

@@ -6,8 +6,8 @@ oauthRefusal('scope_malformed', {
   ask: ['user.manage  user.view', ' user.manage', 'user.manage ', 'a"b', 'a\\\\b', 'ä'].map(
     (scope) => (server) => server.tokenAnswer(undefined, { scope }),
   ),
-  proven: true,
   status: 400,
   error: 'invalid_scope',
   description: 'The scope is malformed: it must be names separated by single spaces, such as user.manage or development:end_user.view.',
+  proven: true,
 });

@@ -9,8 +9,8 @@ apiRefusal('token_expired', {
     await server.restartWithClock(13 * HOUR);
     return server.api('GET', '/users', { token });
   },
-  clockShift: 13 * HOUR,
   status: 401,
   description: 'The access token has expired. Ask the token endpoint for a new one.',
+  ahead: 13 * HOUR,
   headers: { 'www-authenticate': 'Bearer realm="jeton", error="invalid_token", error_description="The access token has expired. Ask the token endpoint for a new one."' },
 });

@@ -12,8 +12,8 @@ oauthRefusal('token_of_other_client', {
       client_secret: other.clientSecret,
     });
   },
-  proven: true,
   status: 400,
   error: 'unauthorized_client',
   description: 'The token was issued to another client. A client can only revoke its own tokens.',
+  proven: true,
 });
