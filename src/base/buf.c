@@ -145,6 +145,10 @@ void jt_buf_consume(struct jt_buf *buf, size_t len)
     if (left) {
         memmove(buf->ptr, buf->ptr + len, left);
     }
+    /* What is no longer counted would escape jt_buf_reset(). */
+    if (len) {
+        explicit_bzero(buf->ptr + left, len);
+    }
     buf->len = left;
 }
 

@@ -3,6 +3,8 @@
  */
 #include "codec/json.h"
 
+#include "codec/json_alloc.h"
+
 #include <jansson.h>
 #include <string.h>
 
@@ -44,24 +46,43 @@ static bool is_too_deep(jt_str text)
     return false;
 }
 
-static enum jt_err to_err(const json_error_t *error)
+/* No code: jansson ran out of memory and did not say so. */
+static bool is_out_of_memory(const json_error_t *error)
 {
-    return json_error_code(error) == json_error_out_of_memory ? JT_ERR_NOMEM : JT_ERR_FORMAT;
+    enum json_error_code code = json_error_code(error);
+    return code == json_error_unknown || code == json_error_out_of_memory;
+}
+
+static enum jt_err load(jt_str text, json_t **ret_root)
+{
+    json_error_t error = {0};
+    (void)jt_json_alloc_take_failure();
+    /* RFC 8259 §4: what two members of one name mean is anybody's guess. \u0000 is refused
+     * because JSON_ALLOW_NUL is not given. */
+    json_t *root = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+    bool failed = jt_json_alloc_take_failure();
+    if (root == NULL) {
+        return failed || is_out_of_memory(&error) ? JT_ERR_NOMEM : JT_ERR_FORMAT;
+    }
+    if (failed) {
+        json_decref(root);
+        return JT_ERR_NOMEM;
+    }
+    *ret_root = root;
+    return JT_OK;
 }
 
 enum jt_err jt_json_parse(jt_str text, size_t max_bytes, struct jt_json **ret_json)
 {
-    json_error_t error = {0};
+    json_t *root = NULL;
     if (text.len > max_bytes || is_too_deep(text)) {
         return JT_ERR_LIMIT;
     }
-    /* RFC 8259 §4: what two members of one name mean is anybody's guess. NUL is refused because
-     * JSON_ALLOW_NUL is not given. */
-    json_t *root = json_loadb(text.len ? text.ptr : "", text.len,
-                              JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-    if (root == NULL) {
-        return to_err(&error);
+    /* jansson takes a NUL outside of strings for the end and would ignore what follows. */
+    if (text.len == 0 || jt_str_find_char(text, '\0') < text.len) {
+        return JT_ERR_FORMAT;
     }
+    JT_TRY(load(text, &root));
     *ret_json = (struct jt_json *)root;
     return JT_OK;
 }

@@ -55,24 +55,29 @@ void jt_json_name(struct jt_json_writer *w, const char *name)
     w->needs_comma = false;
 }
 
-static bool needs_escape(char c)
-{
-    return (unsigned char)c < 0x20 || c == '"' || c == '\\';
-}
+/* RFC 8259 §7: ASCII that stands for itself. */
+static const bool is_itself[256] = {
+    [0x20 ... 0x21] = true,
+    [0x23 ... 0x5b] = true,
+    [0x5d ... 0x7f] = true,
+};
 
 /* How many bytes from the beginning can be copied as they are. */
 static size_t plain_len(jt_str text)
 {
     size_t at = 0;
-    while (at < text.len && !needs_escape(text.ptr[at])) {
+    for (;;) {
+        while (at < text.len && is_itself[(unsigned char)text.ptr[at]]) {
+            at++;
+        }
+        bool ascii = at < text.len && (unsigned char)text.ptr[at] < 0x80;
         uint32_t point = 0;
-        size_t len = jt_utf8_decode(jt_str_from(text, at), &point);
+        size_t len = ascii ? 0 : jt_utf8_decode(jt_str_from(text, at), &point);
         if (len == 0) {
-            break;
+            return at;
         }
         at += len;
     }
-    return at;
 }
 
 static void escape_byte(struct jt_buf *buf, char c)

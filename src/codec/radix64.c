@@ -3,6 +3,8 @@
  * does not say where a fault stands: what is decoded is often a secret. */
 #include "codec/radix64.h"
 
+#include "base/secret.h"
+
 /* clang-format off */
 #define LETTERS_AND_DIGITS \
     ['A'] = 1, ['B'] = 2, ['C'] = 3, ['D'] = 4, ['E'] = 5, ['F'] = 6, ['G'] = 7, ['H'] = 8, \
@@ -70,6 +72,7 @@ enum jt_err jt_radix64_decode(const struct jt_radix64 *radix, struct jt_buf *buf
     /* RFC 4648 §3.5: spare bits that are not zero would give one value several texts. */
     bad |= (bits & ((1U << bit_count) - 1)) != 0;
     if (bad) {
+        jt_wipe(room, len);
         return JT_ERR_FORMAT;
     }
     jt_buf_grow(buf, len);

@@ -53,13 +53,13 @@ static bool is_control(uint32_t point)
 
 static bool check(jt_str bytes, bool allow_control)
 {
-    while (bytes.len) {
-        uint32_t point = 0;
-        size_t len = jt_utf8_decode(bytes, &point);
+    for (size_t at = 0; at < bytes.len;) {
+        uint32_t point = (unsigned char)bytes.ptr[at];
+        size_t len = point < 0x80 ? 1 : jt_utf8_decode(jt_str_from(bytes, at), &point);
         if (len == 0 || (!allow_control && is_control(point))) {
             return false;
         }
-        bytes = jt_str_make(bytes.ptr + len, bytes.len - len);
+        at += len;
     }
     return true;
 }

@@ -25,5 +25,7 @@ void jt_log_free(struct jt_log *log); /* writes what waits */
 /* event: a constant such as "server.ready"; message: a sentence for a person. */
 void jt_log_write(struct jt_log *log, enum jt_log_level level, const char *event,
                   const char *message, const struct jt_log_field *fields, size_t count);
+/* Lines that found no room; log may be NULL. */
+uint64_t jt_log_dropped(const struct jt_log *log);
 
 #endif

@@ -15,7 +15,14 @@
 struct jt_server;
 struct jt_thread;
 
-enum { JT_REJECTION_ID_TEXT = 22, JT_REFUSAL_DETAIL_MAX = 200 };
+enum { JT_REJECTION_ID_TEXT = 22, JT_REFUSAL_DETAIL_MAX = 200, JT_REFUSAL_ERRORS_MAX = 20 };
+
+/* One fault of a body or query, for the errors of problem details. */
+struct jt_refusal_error {
+    jt_str pointer; /* JSON pointer into the body (RFC 6901), or the parameter's name */
+    jt_str code;
+    jt_str detail;
+};
 
 struct jt_refusal {
     const struct jt_reason *reason; /* NULL: not refused */
@@ -23,6 +30,9 @@ struct jt_refusal {
     jt_str evidence; /* for the administrator alone */
     jt_str stage;    /* what is missing, for insufficient_scope */
     jt_str permission;
+    int64_t retry_after_s; /* 0: what the status implies */
+    struct jt_refusal_error errors[JT_REFUSAL_ERRORS_MAX];
+    size_t error_count;
 };
 
 /* Credentials of the client as presented, whatever the method. */
@@ -38,7 +48,10 @@ struct jt_request {
     struct jt_exchange *x;
     struct jt_server *server;
     struct jt_thread *thread;
-    const struct jt_route *route;
+    const struct jt_route *route; /* NULL: none has this path */
+    enum jt_route_family family;  /* how refusals are written; of the route when there is one */
+    size_t route_index;           /* as jt_route_match counts */
+    unsigned path_methods;        /* as jt_route_match has them; 0: no route has this path */
     jt_str path_values[JT_ROUTE_VALUES_MAX]; /* what stood at {…}, in order */
 
     const struct jt_step *next_step;
@@ -61,7 +74,9 @@ struct jt_request {
     const struct jt_registry_client *caller; /* cleared by waiting */
     jt_uuid caller_key;
     jt_str caller_name;        /* copy */
+    jt_str caller_id;          /* its client id; copy */
     struct jt_json *json;      /* the request's body, freed by the runner */
+    void *api;                 /* what api/ keeps from step to step; arena memory */
     uint64_t expected_version; /* of If-Match; 0: none */
 
     /* a store call under way */
@@ -70,10 +85,16 @@ struct jt_request {
     void *job_data; /* arena memory of the endpoint */
 };
 
-/* Starts the route's steps; sends the response in the end. */
+/* A request over an exchange, in the exchange's arena; NULL without memory. x->app points to it. */
+struct jt_request *jt_request_new(struct jt_server *server, struct jt_exchange *x);
+/* Starts the steps, from request->next_step on; sends the response in the end. */
 void jt_request_run(struct jt_request *request);
+/* Refuses before any step ran, renders and sends. */
+void jt_request_refuse_early(struct jt_request *request, enum jt_reason_id reason);
 /* For steps: remembers why and returns JT_STEP_REFUSED. detail: arena or static, may be empty. */
 enum jt_step_result jt_refuse(struct jt_request *request, enum jt_reason_id reason, jt_str detail);
+/* Adds one fault to the errors of the refusal; beyond JT_REFUSAL_ERRORS_MAX they are dropped. */
+void jt_refuse_add(struct jt_request *request, jt_str pointer, jt_str code, jt_str detail);
 /* For steps: submits work (run on the store thread; it reads request->job_data and sets
  * request->job_err) and returns JT_STEP_WAIT, or JT_STEP_FAULT when the queue is full. */
 enum jt_step_result jt_request_wait(struct jt_request *request, enum jt_job_kind kind,

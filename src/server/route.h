@@ -32,4 +32,24 @@ struct jt_route {
         JT_HTTP_GET, NULL, JT_ROUTE_PUBLIC, NULL, 0                                                \
     }
 
+/* What is known of a path. */
+struct jt_route_match {
+    const struct jt_route *route; /* NULL: no row for this method */
+    bool path_known;
+    enum jt_route_family family; /* of the path, when it is known */
+    unsigned methods;            /* bit 1 << method for each method that the path takes */
+    size_t index;                /* of route, counted over all arrays */
+    jt_str values[JT_ROUTE_VALUES_MAX];
+};
+
+/* Finds the first pattern that matches path, and its row for method; HEAD is answered by GET's row.
+ * A place matches one segment that is not empty; everything else matches byte by byte. */
+void jt_route_find(const struct jt_route *const *arrays, size_t count, enum jt_http_method method,
+                   jt_str path, struct jt_route_match *ret_match);
+/* The position of the place {name} in the pattern, or -1. */
+int jt_route_place(const struct jt_route *route, jt_str name);
+/* "GET, HEAD, POST" and a NUL. */
+enum { JT_ROUTE_ALLOW_TEXT = 64 };
+void jt_route_write_allow(unsigned methods, char ret_text[static JT_ROUTE_ALLOW_TEXT]);
+
 #endif

@@ -14,7 +14,10 @@ struct jt_config;
 struct jt_keyring;
 struct jt_recorder;
 struct jt_throttle;
+struct jt_usage;
 struct jt_log;
+struct jt_metrics;
+struct jt_api_limiter;
 
 struct jt_server {
     const struct jt_config *config;
@@ -25,14 +28,17 @@ struct jt_server {
     struct jt_registry *registry;
     struct jt_executor *executor;
     struct jt_keyring *keyring;
-    struct jt_recorder *recorder;    /* rejections */
-    struct jt_throttle *throttle;    /* unproven failures by address and presented id */
-    struct jt_hmac_key *secret_hmac; /* of client secrets, current version */
+    struct jt_recorder *recorder; /* rejections */
+    struct jt_metrics *metrics;
+    struct jt_api_limiter *api_limiter; /* a token bucket for each API client */
+    struct jt_throttle *throttle;       /* unproven failures by address and presented id */
+    struct jt_usage *usage;             /* last uses of client secrets */
+    struct jt_hmac_key *secret_hmac;    /* of client secrets, current version */
     uint32_t secret_hmac_version;
     struct jt_http_server *http;
     int admin_listener; /* index; -1: none */
-    bool ready;
-    bool clock_is_wrong; /* beyond the bounds: issue nothing, answer 503 */
+    _Atomic bool ready;
+    _Atomic bool clock_is_wrong; /* beyond the bounds: issue nothing, answer 503 */
 };
 
 #endif

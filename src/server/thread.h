@@ -10,7 +10,7 @@
 struct jt_server;
 struct jt_loop;
 struct jt_thread_keys;     /* server/keys: signers and verifiers of this thread */
-struct jt_rejection_ring;  /* server/explain: refusals on their way to the recorder */
+struct jt_inbox;           /* server/explain: refusals on their way to the recorder */
 struct jt_thread_metrics;  /* server/metrics: counters of this thread */
 struct jt_secret_use_ring; /* server/usage: last uses on their way to the store */
 
@@ -18,7 +18,7 @@ struct jt_thread {
     struct jt_server *server;
     struct jt_loop *loop;
     struct jt_thread_keys *keys;
-    struct jt_rejection_ring *rejections;
+    struct jt_inbox *rejections;
     struct jt_thread_metrics *metrics;
     struct jt_secret_use_ring *uses;
     struct jt_block_cipher *rejection_cipher;

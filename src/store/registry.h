@@ -22,6 +22,9 @@ void jt_registry_free(struct jt_registry *registry);
 JT_MUST_USE enum jt_err jt_registry_load(struct jt_registry *registry, struct jt_store *store);
 /* The listener that keeps the registry in step; kinds it does not know are accepted and ignored. */
 struct jt_store_listener jt_registry_listener(struct jt_registry *registry);
+/* Forgets revocations of tokens that are long dead: on the writing thread, after the store's
+ * expired_drop() with the same time. */
+void jt_registry_expired_drop(struct jt_registry *registry, jt_time now);
 
 /* A reading thread: begin once, wake after each poll, sleep before each poll, end once. */
 void jt_registry_reader_begin(void);

@@ -37,10 +37,11 @@ enum jt_change_kind {
     JT_CHANGE_SIGNING_KEY,   /* signing_key, added or changed */
 };
 
+enum { JT_REVOKED_TOKEN_KEEP_S = 3600 }; /* beyond the token's end, against clocks that differ */
 struct jt_revoked_token {
     jt_uuid realm;
     uint8_t jti[16];
-    jt_time token_expires; /* kept until then */
+    jt_time token_expires;
 };
 
 /* private_sealed is opaque to the store: sealed by server/keys. */
@@ -222,6 +223,8 @@ struct jt_store_ops {
 
     /* A consistent copy into a new file, while the store is in use. */
     enum jt_err (*backup)(struct jt_store *store, const char *file, char **ret_why);
+    /* The same from another process than the one that has the store open. */
+    enum jt_err (*copy)(jt_str location, const char *file, char **ret_why);
 };
 
 /* Every store begins with this. */
@@ -233,6 +236,10 @@ extern const struct jt_store_ops jt_store_sqlite;
 
 /* Opens "sqlite:FILE". JT_ERR_ARG for an unknown scheme; ret_why as in ops->open. */
 JT_MUST_USE enum jt_err jt_store_open(jt_str uri, struct jt_store **ret_store, char **ret_why);
+/* Does a store know the scheme of this URI? Nothing is opened. */
+bool jt_store_knows(jt_str uri);
 void jt_store_close(struct jt_store *store);
+/* A consistent copy of a store that this or another process may have open, or nobody. */
+JT_MUST_USE enum jt_err jt_store_copy(jt_str uri, const char *file, char **ret_why);
 
 #endif

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// How the figures are taken: a server on one core, the load on another, the reference in between.
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import http from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
+import { freePorts } from '../tests/lib/server.mjs';
+
+const SERVER_CORE = '0';
+const LOAD_CORE = os.cpus().length > 1 ? '1' : '0';
+const TICKS_PER_SECOND = 100;
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+// One try; undefined while nobody answers. agent: false, so that each try connects anew.
+function tryOnce(url, options = {}, body) {
+  return new Promise((resolve) => {
+    const req = http.request(url, { agent: false, timeout: 5000, ...options }, (res) => {
+      res.resume();
+      res.on('end', () => resolve(res.statusCode));
+    });
+    req.on('timeout', () => req.destroy());
+    req.on('error', () => resolve(undefined));
+    req.end(body);
+  });
+}
+
+export class Bench {
+  constructor(build) {
+    this.build = build;
+    this.directory = fs.mkdtempSync(path.join(os.tmpdir(), 'jeton-bench-'));
+    this.data = path.join(this.directory, 'data');
+    this.formFile = path.join(this.directory, 'form');
+  }
+
+  async spawnServer({ threads }) {
+    this.ports ??= await freePorts(2);
+    const [port, admin] = this.ports;
+    this.base = `http://127.0.0.1:${port}`;
+    const args = ['serve', '--data', this.data, '--listen', `127.0.0.1:${port}`, '--admin-listen', `127.0.0.1:${admin}`];
+    const log = fs.openSync(path.join(this.directory, 'log'), 'w');
+    const command = [path.join(this.build, 'jetond'), ...args, '--threads', String(threads)];
+    this.child = spawn('taskset', ['-c', SERVER_CORE, ...command], { stdio: ['ignore', log, log] });
+    this.ended = once(this.child, 'close');
+    fs.closeSync(log);
+  }
+
+  async serve(options) {
+    await this.spawnServer(options);
+    while ((await tryOnce(`${this.base}/readyz`)) !== 200) {
+      if (this.child.exitCode !== null) throw new Error(fs.readFileSync(path.join(this.directory, 'log'), 'utf8'));
+    }
+    this.bootstrap ??= JSON.parse(fs.readFileSync(path.join(this.data, 'bootstrap.json')));
+    const { client_id, client_secret, issuer } = this.bootstrap;
+    this.form = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret, scope: 'member.view' }).toString();
+    fs.writeFileSync(this.formFile, this.form, { mode: 0o600 });
+    this.tokenUrl = `${issuer}/protocol/openid-connect/token`;
+  }
+
+  async stop() {
+    this.child.kill('SIGTERM');
+    await this.ended;
+  }
+
+  async close() {
+    if (this.child && this.child.exitCode === null) {
+      this.child.kill('SIGKILL');
+      await this.ended;
+    }
+    fs.rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  memoryMb(what) {
+    const status = fs.readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
+    return Number(new RegExp(`^${what}:\\s+(\\d+) kB`, 'm').exec(status)[1]) / 1024;
+  }
+
+  cpuSeconds() {
+    const fields = fs.readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  // wrk: one thread, 64 connections, keep-alive. A single failed request makes the figure worthless.
+  load(seconds) {
+    const before = this.cpuSeconds();
+    const args = ['-c', LOAD_CORE, 'wrk', '-t1', '-c64', `-d${seconds}s`, '--latency', '-s', 'bench/token.lua', this.tokenUrl];
+    const text = execFileSync('taskset', args, { encoding: 'utf8', env: { ...process.env, JETON_BENCH_FORM: this.formFile } });
+    const cpu = this.cpuSeconds() - before;
+    const [requests, microseconds, failed, p50Us, p99Us] = /RESULT (.*)/.exec(text)[1].split(' ').map(Number);
+    if (failed > 0 || requests === 0) throw new Error(`${failed} of ${requests} requests failed:\n${text}`);
+    return { perSecond: (requests / microseconds) * 1e6, perCpuSecond: requests / cpu, p50Us, p99Us };
+  }
+
+  signsPerSecond(seconds) {
+    const args = ['-c', SERVER_CORE, 'openssl', 'speed', '-seconds', String(seconds), 'ecdsap256'];
+    const text = execFileSync('taskset', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return Number(/nistp256\)\s+\S+\s+\S+\s+([\d.]+)/.exec(text)[1]);
+  }
+
+  async startToFirstToken() {
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': this.form.length };
+    const begin = performance.now();
+    await this.spawnServer({ threads: 1 });
+    while ((await tryOnce(this.tokenUrl, { method: 'POST', headers }, this.form)) !== 200) {
+      if (performance.now() - begin > 20_000) throw new Error('no token within 20 s of the start');
+    }
+    return performance.now() - begin;
+  }
+
+  clientEnv() {
+    const { client_id, issuer, client_secret } = this.bootstrap;
+    const file = path.join(this.directory, 'secret');
+    fs.writeFileSync(file, client_secret, { mode: 0o600 });
+    return {
+      PATH: process.env.PATH,
+      HOME: this.directory,
+      XDG_CONFIG_HOME: path.join(this.directory, 'config'),
+      XDG_STATE_HOME: path.join(this.directory, 'state'),
+      JETON_ISSUER: issuer,
+      JETON_CLIENT_ID: client_id,
+      JETON_CLIENT_SECRET_FILE: file,
+    };
+  }
+
+  prepareClient() {
+    this.env = this.clientEnv();
+    this.spawner = path.join(this.directory, 'spawn');
+    execFileSync('gcc', ['-O2', '-o', this.spawner, 'bench/spawn.c']);
+    execFileSync(path.join(this.build, 'jeton'), ['token'], { env: this.env });
+  }
+
+  // Medians in microseconds of a cached `jeton token` and of /bin/true, run in turn.
+  cachedAgainstTrue(count) {
+    const args = [String(count), path.join(this.build, 'jeton'), 'token', '--', '/bin/true'];
+    return execFileSync(this.spawner, args, { encoding: 'utf8', env: this.env }).trim().split(' ').map(Number);
+  }
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* /api-clients: listed and found; created in api_client_create.c. */
+#include "server/api/api_client.h"
+#include "server/api/api_client_create.h"
+#include "server/api/query.h"
+#include "server/routes.h"
+#include "server/server.h"
+
+struct client_call {
+    struct jt_api_client_filter filter;
+    struct jt_page page;
+    struct jt_api_client_list list;
+    struct jt_api_client client;
+};
+
+static struct client_call *begin_call(struct jt_request *request)
+{
+    request->job_data = jt_arena_alloc(&request->x->arena, sizeof(struct client_call));
+    return request->job_data;
+}
+
+static const struct jt_store_ops *ops(const struct jt_request *request)
+{
+    return request->server->store->ops;
+}
+
+static void read_status(struct jt_request *request, int *ret_status)
+{
+    static const enum jt_api_client_status all[] = {
+        JT_API_CLIENT_AVAILABLE,
+        JT_API_CLIENT_NEEDS_ATTENTION,
+        JT_API_CLIENT_EXPIRED,
+        JT_API_CLIENT_SUSPENDED,
+    };
+    jt_str text;
+    *ret_status = -1;
+    jt_query_text(request, "status", &text);
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        if (jt_str_equal(text, jt_api_client_status_text(all[i]))) {
+            *ret_status = (int)all[i];
+        }
+    }
+    if (text.len > 0 && *ret_status < 0) {
+        jt_query_fault(request, "status",
+                       JT_STR("Available, Needs attention, Expired or Suspended."));
+    }
+}
+
+static enum jt_step_result read_list_query(struct jt_request *request)
+{
+    static const char *const names[] = {"limit", "offset", "status", "nameContains", NULL};
+    struct client_call *call = begin_call(request);
+    if (call == NULL) {
+        return JT_STEP_FAULT;
+    }
+    enum jt_step_result result = jt_query_read(request, names);
+    if (result != JT_STEP_NEXT) {
+        return result;
+    }
+    call->filter.realm = request->realm_key;
+    call->filter.now = jt_clock_now(request->server->clock);
+    jt_query_page(request, &call->page);
+    read_status(request, &call->filter.status);
+    jt_query_text(request, "nameContains", &call->filter.name_contains);
+    return jt_query_end(request);
+}
+
+static void run_list(struct jt_job *job)
+{
+    struct jt_request *request = jt_request_of_job(job);
+    struct client_call *call = request->job_data;
+    request->job_err = ops(request)->api_client_list(request->server->store, &request->x->arena,
+                                                     &call->filter, &call->page, &call->list);
+}
+
+static enum jt_step_result list_clients(struct jt_request *request)
+{
+    return jt_request_wait(request, JT_JOB_READ, run_list);
+}
+
+static void write_client(struct jt_json_writer *w, const struct jt_request *request,
+                         const struct jt_api_client *client)
+{
+    jt_json_object_begin(w);
+    jt_api_client_write_members(w, request->server->registry, client,
+                                jt_clock_now(request->server->clock));
+    jt_json_object_end(w);
+}
+
+static enum jt_step_result answer_list(struct jt_request *request)
+{
+    JT_CLEAN(jt_buf_clear) struct jt_buf buf = JT_BUF_INIT(JT_ARENA_MAX_DEFAULT);
+    struct jt_json_writer w = {.buf = &buf};
+    const struct client_call *call = request->job_data;
+    if (request->job_err != JT_OK) {
+        return jt_api_store_failed(request);
+    }
+    jt_api_list_begin(&w);
+    for (size_t i = 0; i < call->list.count; i++) {
+        write_client(&w, request, &call->list.items[i]);
+    }
+    jt_api_list_end(&w, &call->page, call->list.count, call->list.total);
+    return jt_api_respond(request, 200, &buf);
+}
+
+static enum jt_step_result read_key(struct jt_request *request)
+{
+    struct client_call *call = begin_call(request);
+    if (call == NULL) {
+        return JT_STEP_FAULT;
+    }
+    if (!jt_api_path_key(request, JT_STR("key"), &call->client.key)) {
+        return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
+    }
+    return JT_STEP_NEXT;
+}
+
+static void run_find(struct jt_job *job)
+{
+    struct jt_request *request = jt_request_of_job(job);
+    struct client_call *call = request->job_data;
+    jt_uuid key = call->client.key;
+    request->job_err = ops(request)->api_client_find(request->server->store, &request->x->arena,
+                                                     &key, &call->client);
+}
+
+static enum jt_step_result find_client(struct jt_request *request)
+{
+    return jt_request_wait(request, JT_JOB_READ, run_find);
+}
+
+/* Deleted clients leave tombstones, which are no objects any more. */
+static enum jt_step_result answer_found(struct jt_request *request)
+{
+    JT_CLEAN(jt_buf_clear) struct jt_buf buf = JT_BUF_INIT(JT_ARENA_MAX_DEFAULT);
+    struct jt_json_writer w = {.buf = &buf};
+    const struct client_call *call = request->job_data;
+    if (request->job_err != JT_OK) {
+        return jt_api_store_failed(request);
+    }
+    if (call->client.deleted.s != 0 || !jt_uuid_equal(&call->client.realm, &request->realm_key)) {
+        return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
+    }
+    write_client(&w, request, &call->client);
+    return jt_api_respond_object(request, 200, &buf, call->client.version, (jt_str){0});
+}
+
+static const struct jt_step list_steps[] = {
+    JT_API_CALLER_STEPS,
+    {"read the query", read_list_query},
+    {"list the API clients", list_clients},
+    {"answer with the API clients", answer_list},
+    JT_STEPS_END,
+};
+
+static const struct jt_step find_steps[] = {
+    JT_API_CALLER_STEPS,
+    {"read the query", jt_api_no_query},
+    {"read the key", read_key},
+    {"find the API client", find_client},
+    {"answer with the API client", answer_found},
+    JT_STEPS_END,
+};
+
+const struct jt_route jt_routes_api_clients[] = {
+    {JT_HTTP_GET, JT_API_PATH "/api-clients", JT_ROUTE_API, list_steps, JT_PERM_API_CLIENT_VIEW},
+    {JT_HTTP_POST, JT_API_PATH "/api-clients", JT_ROUTE_API, jt_api_client_create_steps,
+     JT_PERM_API_CLIENT_MANAGE},
+    {JT_HTTP_GET, JT_API_PATH "/api-clients/{key}", JT_ROUTE_API, find_steps,
+     JT_PERM_API_CLIENT_VIEW},
+    JT_ROUTES_END,
+};

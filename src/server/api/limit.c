@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The step that counts a request against its client's bucket, and tells where it stands. */
+#include "server/api/api.h"
+#include "server/api/limiter.h"
+#include "server/server.h"
+
+static void add_number(struct jt_request *request, jt_str name, int64_t value)
+{
+    jt_str text = jt_arena_printf(&request->x->arena, "%lld", (long long)value);
+    if (text.ptr != NULL) {
+        jt_exchange_header_add(request->x, name, text);
+    }
+}
+
+enum jt_step_result jt_api_check_rate(struct jt_request *request)
+{
+    struct jt_api_rate rate;
+    jt_api_limiter_take(request->server->api_limiter, &request->caller_key,
+                        jt_clock_mono(request->server->clock), &rate);
+    if (rate.limit > 0) {
+        add_number(request, JT_STR("RateLimit-Limit"), rate.limit);
+        add_number(request, JT_STR("RateLimit-Remaining"), rate.remaining);
+        add_number(request, JT_STR("RateLimit-Reset"), rate.reset_s);
+    }
+    if (!rate.allowed) {
+        request->refusal.retry_after_s = rate.wait_s;
+        return jt_refuse(request, JT_REASON_rate_limited, (jt_str){0});
+    }
+    return JT_STEP_NEXT;
+}

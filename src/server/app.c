@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Glue between the HTTP server and the requests: nothing here knows HTTP's bytes, nothing there
+ * knows a token. */
+#include "server/app.h"
+
+#include "server/access_log.h"
+#include "server/config/config.h"
+#include "server/dispatch.h"
+#include "server/explain/recorder.h"
+#include "server/keys/keyring.h"
+#include "server/log.h"
+#include "server/metrics.h"
+#include "server/request.h"
+#include "server/routes.h"
+#include "server/usage.h"
+
+#include <stdlib.h>
+
+static void free_thread(struct jt_thread *thread)
+{
+    jt_thread_keys_free(thread->keys);
+    jt_block_free(thread->rejection_cipher);
+    jt_buf_clear(&thread->scratch);
+    free(thread);
+}
+
+static enum jt_err fill_thread(struct jt_server *server, struct jt_thread *thread)
+{
+    if (server->metrics != NULL) {
+        JT_TRY(jt_metrics_thread_begin(server->metrics, &thread->metrics));
+    }
+    if (server->recorder != NULL) {
+        JT_TRY(jt_recorder_thread_begin(server->recorder, &thread->rejections));
+        JT_TRY(
+            jt_rejection_cipher_new(jt_recorder_ids(server->recorder), &thread->rejection_cipher));
+    }
+    if (server->usage != NULL) {
+        JT_TRY(jt_usage_ring_new(server->usage, &thread->uses));
+    }
+    return jt_thread_keys_new(server->keyring, &thread->keys);
+}
+
+static enum jt_err thread_begin(void *arg, struct jt_loop *loop, void **ret_data)
+{
+    struct jt_thread *thread = calloc(1, sizeof(*thread));
+    if (thread == NULL) {
+        return JT_ERR_NOMEM;
+    }
+    thread->server = arg;
+    thread->loop = loop;
+    enum jt_err err = fill_thread(arg, thread);
+    if (err != JT_OK) {
+        free_thread(thread);
+        return err;
+    }
+    jt_registry_reader_begin();
+    *ret_data = thread;
+    return JT_OK;
+}
+
+static void thread_end(void *arg, void *data)
+{
+    (void)arg;
+    jt_registry_reader_end();
+    free_thread(data);
+}
+
+static void wake(void *arg, void *data)
+{
+    (void)arg;
+    (void)data;
+    jt_registry_reader_wake();
+}
+
+static void sleep_now(void *arg, void *data)
+{
+    (void)arg;
+    (void)data;
+    jt_registry_reader_sleep();
+}
+
+static size_t body_max(void *arg, const struct jt_exchange *x)
+{
+    const struct jt_server *server = arg;
+    bool is_api = jt_str_starts_with(x->request.path, JT_STR("/api/"));
+    return is_api ? server->config->limits.api_body_max : server->config->limits.body_max;
+}
+
+/* Without memory for a context there is still an answer. */
+static void answer_without_memory(struct jt_exchange *x)
+{
+    x->response.status = 503;
+    x->response.content_type = JT_STR("application/json");
+    x->response.body = JT_STR("{\"error\":\"temporarily_unavailable\",\"error_description\":"
+                              "\"The server cannot answer at the moment. Try again later.\"}");
+    jt_exchange_header_add(x, JT_STR("Retry-After"), JT_STR("5"));
+    jt_exchange_header_add(x, JT_STR("Cache-Control"), JT_STR("no-store"));
+    jt_exchange_send(x);
+}
+
+static void handle(void *arg, struct jt_exchange *x)
+{
+    struct jt_request *request = jt_request_new(arg, x);
+    if (request == NULL) {
+        answer_without_memory(x);
+        return;
+    }
+    jt_request_run(request);
+}
+
+static enum jt_reason_id reason_of_status(int status)
+{
+    switch (status) {
+    case 408:
+        return JT_REASON_request_timeout;
+    case 413:
+        return JT_REASON_body_too_large;
+    case 415:
+        return JT_REASON_content_encoding_unsupported;
+    case 417:
+        return JT_REASON_expectation_failed;
+    default:
+        return JT_REASON_internal_fault;
+    }
+}
+
+static void refuse(void *arg, struct jt_exchange *x, int status)
+{
+    struct jt_request *request = jt_request_new(arg, x);
+    if (request == NULL) {
+        answer_without_memory(x);
+        return;
+    }
+    jt_dispatch_find_route(request);
+    jt_request_refuse_early(request, reason_of_status(status));
+}
+
+static void finished(void *arg, const struct jt_exchange *x)
+{
+    struct jt_server *server = arg;
+    struct jt_thread *thread = jt_loop_data(x->loop);
+    const struct jt_request *request = x->app;
+    int64_t duration_ns = jt_clock_mono(server->clock).ns - x->started.ns;
+    const struct jt_route *route = request != NULL ? request->route : NULL;
+    jt_metrics_count_request(thread->metrics,
+                             route != NULL ? request->route_index : JT_METRICS_ROUTES_MAX,
+                             x->response.status, duration_ns);
+    if (route != NULL && route->pattern == jt_routes_token[0].pattern &&
+        x->response.status == 200) {
+        jt_metrics_count_token(thread->metrics);
+    }
+    if (server->log != NULL && server->config->access_log) {
+        jt_access_log_write(server->log, x, duration_ns);
+    }
+}
+
+static void malformed(void *arg, struct jt_loop *loop, const char *peer_address, int status,
+                      const char *why)
+{
+    struct jt_server *server = arg;
+    (void)loop;
+    if (server->log != NULL && server->config->access_log) {
+        jt_access_log_write_malformed(server->log, peer_address, status, why);
+    }
+}
+
+void jt_app_init(struct jt_server *server, struct jt_http_app *ret_app)
+{
+    *ret_app = (struct jt_http_app){
+        .arg = server,
+        .thread_begin = thread_begin,
+        .thread_end = thread_end,
+        .wake = wake,
+        .sleep = sleep_now,
+        .body_max = body_max,
+        .handle = handle,
+        .refuse = refuse,
+        .finished = finished,
+        .malformed = malformed,
+    };
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who asks: which method, which client, and whether the client may use that method. */
+#include "server/endpoint/steps.h"
+
+#include "server/clientauth/authenticate.h"
+#include "server/clientauth/client_auth.h"
+#include "server/server.h"
+#include "server/throttle.h"
+#include "server/usage.h"
+
+enum jt_step_result jt_step_trust_clock(struct jt_request *request)
+{
+    if (request->server->clock_is_wrong) {
+        return jt_refuse(request, JT_REASON_clock_wrong, JT_STR(""));
+    }
+    return JT_STEP_NEXT;
+}
+
+/* The same id beside HTTP Basic is how some clients name themselves twice; another one is a
+ * contradiction. */
+static bool ids_agree(const struct jt_request *request)
+{
+    jt_str in_body = jt_form_get(&request->form, JT_STR("client_id"));
+    return in_body.len == 0 || jt_str_equal(in_body, request->presented.client_id) ||
+           jt_str_equal(in_body, request->presented.client_id_raw);
+}
+
+/* RFC 6749 §2.3: one method at a time. An assertion is a method that we do not have, and counts. */
+enum jt_step_result jt_step_read_client_auth(struct jt_request *request)
+{
+    const struct jt_client_auth_ops *method = NULL;
+    size_t tried = jt_form_get(&request->form, JT_STR("client_assertion")).len > 0 ? 1 : 0;
+    for (size_t i = 0; i < jt_client_auth_methods_count; i++) {
+        if (jt_client_auth_methods[i]->is_present(request)) {
+            method = jt_client_auth_methods[i];
+            tried++;
+        }
+    }
+    if (tried > 1) {
+        return jt_refuse(request, JT_REASON_two_auth_methods, JT_STR(""));
+    }
+    if (method == NULL) {
+        return jt_refuse(request, JT_REASON_client_auth_missing, JT_STR(""));
+    }
+    enum jt_step_result result = method->read(request);
+    if (result == JT_STEP_NEXT && !ids_agree(request)) {
+        return jt_refuse(request, JT_REASON_client_id_conflict, JT_STR(""));
+    }
+    return result;
+}
+
+/* Every failure counts, whatever its cause, and all of them look alike: only then is the throttle
+ * silent about who exists. */
+static enum jt_step_result refuse_client(struct jt_request *request, enum jt_reason_id cause)
+{
+    int64_t wait_s = 0;
+    const struct jt_server *server = request->server;
+    enum jt_err err =
+        jt_throttle_failure(server->throttle, jt_str_from_c(request->x->peer_address),
+                            request->presented.client_id, jt_clock_mono(server->clock), &wait_s);
+    if (err != JT_OK) {
+        return JT_STEP_FAULT;
+    }
+    if (wait_s > 0) {
+        request->refusal.retry_after_s = wait_s;
+        request->refusal.evidence = jt_reason_get(cause)->name;
+        return jt_refuse(request, JT_REASON_too_many_failures, JT_STR(""));
+    }
+    return jt_refuse(request, cause, JT_STR(""));
+}
+
+enum jt_step_result jt_step_authenticate_client(struct jt_request *request)
+{
+    const struct jt_server *server = request->server;
+    struct jt_authentication found;
+    enum jt_err err =
+        jt_client_authenticate(server->registry, server->secret_hmac, &request->realm_key,
+                               &request->presented, jt_clock_now(server->clock), &found);
+    if (err != JT_OK) {
+        return JT_STEP_FAULT;
+    }
+    if (found.client == NULL) {
+        return refuse_client(request, found.cause);
+    }
+    request->client = found.client;
+    request->secret = found.secret;
+    request->client_key = found.client->key;
+    return JT_STEP_NEXT;
+}
+
+enum jt_step_result jt_step_check_auth_method(struct jt_request *request)
+{
+    if (request->client->auth_methods & request->presented.method) {
+        return JT_STEP_NEXT;
+    }
+    for (size_t i = 0; i < jt_client_auth_methods_count; i++) {
+        const struct jt_client_auth_ops *method = jt_client_auth_methods[i];
+        if (request->client->auth_methods & method->method) {
+            return jt_refuse(
+                request, JT_REASON_auth_method_mismatch,
+                jt_arena_printf(&request->x->arena, "Use %.*s.", JT_STR_ARG(method->name)));
+        }
+    }
+    return jt_refuse(request, JT_REASON_auth_method_mismatch, JT_STR(""));
+}
+
+enum jt_step_result jt_step_note_use(struct jt_request *request)
+{
+    if (request->thread->uses) {
+        jt_secret_use_note(request->thread->uses, &request->secret->row.id,
+                           jt_clock_now(request->server->clock), request->x->peer_address);
+    }
+    return JT_STEP_NEXT;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sealing and opening one signing key. Realm and key id are its identity under the seal, so that a
+ * sealed key copied into another row does not open there. */
+#include "server/keys/key_row.h"
+
+#include "seal/aead.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct identity {
+    char bytes[sizeof(jt_uuid) + JT_KEY_ID_MAX];
+};
+
+static jt_str make_identity(struct identity *identity, const jt_uuid *realm, jt_str kid)
+{
+    memcpy(identity->bytes, realm->bytes, sizeof(realm->bytes));
+    memcpy(identity->bytes + sizeof(realm->bytes), kid.ptr, kid.len);
+    return jt_str_make(identity->bytes, sizeof(realm->bytes) + kid.len);
+}
+
+enum jt_err jt_key_row_new(const struct jt_signing_key *key, struct jt_key_row **ret_row)
+{
+    const struct jt_alg *alg = jt_alg_find(key->alg);
+    if (alg == NULL || key->kid.len == 0 || key->kid.len > JT_KEY_ID_MAX) {
+        return JT_ERR_DAMAGED;
+    }
+    struct jt_key_row *row = calloc(1, sizeof(*row));
+    char *bytes = malloc(key->kid.len + key->private_sealed.len);
+    if (row == NULL || bytes == NULL) {
+        free(row);
+        free(bytes);
+        return JT_ERR_NOMEM;
+    }
+    memcpy(bytes, key->kid.ptr, key->kid.len);
+    if (key->private_sealed.len) {
+        memcpy(bytes + key->kid.len, key->private_sealed.ptr, key->private_sealed.len);
+    }
+    row->realm = key->realm;
+    row->kid = jt_str_make(bytes, key->kid.len);
+    row->sealed = jt_str_make(bytes + key->kid.len, key->private_sealed.len);
+    row->alg = alg;
+    row->state = key->state;
+    *ret_row = row;
+    return JT_OK;
+}
+
+void jt_key_row_free(struct jt_key_row *row)
+{
+    if (row) {
+        jt_opened_key_release(row->opened);
+        free((char *)(uintptr_t)row->kid.ptr);
+        free(row);
+    }
+}
+
+bool jt_key_row_is(const struct jt_key_row *row, const jt_uuid *realm, jt_str kid)
+{
+    return jt_uuid_equal(&row->realm, realm) && jt_str_equal(row->kid, kid);
+}
+
+/* A key that opened and is no key, or of another kind, was not written by us. */
+static enum jt_err read_key(const struct jt_key_row *row, jt_str der, struct jt_key **ret_key)
+{
+    struct jt_key *key = NULL;
+    enum jt_err err = jt_key_read_private(der, &key);
+    if (err == JT_ERR_FORMAT || err == JT_ERR_CRYPTO) {
+        return JT_ERR_DAMAGED;
+    }
+    if (err == JT_OK && jt_key_kind(key) != row->alg->key_kind) {
+        jt_key_free(key);
+        return JT_ERR_DAMAGED;
+    }
+    if (err == JT_OK) {
+        *ret_key = key;
+    }
+    return err;
+}
+
+enum jt_err jt_key_row_open(struct jt_key_row *row, const uint8_t seal_key[static JT_SEAL_KEY_LEN])
+{
+    if (row->opened) {
+        return JT_OK;
+    }
+    struct identity identity;
+    JT_CLEAN(jt_buf_clear) struct jt_buf der = {0};
+    struct jt_key *key = NULL;
+    JT_TRY(
+        jt_aead_open(seal_key, make_identity(&identity, &row->realm, row->kid), row->sealed, &der));
+    JT_TRY(jt_buf_check(&der));
+    JT_TRY(read_key(row, jt_buf_str(&der), &key));
+    return jt_opened_key_new(key, row->alg, &row->realm, row->kid, &row->opened);
+}
+
+enum jt_err jt_key_row_seal(const uint8_t seal_key[static JT_SEAL_KEY_LEN], const jt_uuid *realm,
+                            jt_str kid, const struct jt_key *key, const struct jt_rand *rand,
+                            struct jt_buf *buf)
+{
+    struct identity identity;
+    JT_CLEAN(jt_secret_clear) struct jt_secret der = {0};
+    if (kid.len > JT_KEY_ID_MAX) {
+        return JT_ERR_ARG;
+    }
+    JT_TRY(jt_key_write_private(key, &der));
+    JT_TRY(jt_aead_seal(seal_key, make_identity(&identity, realm, kid), jt_secret_reveal(&der),
+                        rand, buf));
+    return jt_buf_check(buf);
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The keyring: rows by realm in a fixed table of chains behind one lock, which threads take only
+ * when their own cache misses. */
+#include "server/keys/keyring_internal.h"
+
+#include "base/rand.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Realms are few thousands at most, and their ids random: the last bytes are hash enough. */
+enum { BUCKET_COUNT = 1024 };
+
+struct jt_keyring {
+    uint8_t seal_key[JT_SEAL_KEY_LEN];
+    atomic_uint_fast64_t generation;
+    pthread_mutex_t lock; /* the rows */
+    struct jt_key_row *buckets[BUCKET_COUNT];
+};
+
+enum jt_err jt_keyring_new(const uint8_t seal_key[static 32], struct jt_keyring **ret_keyring)
+{
+    struct jt_keyring *keyring = calloc(1, sizeof(*keyring));
+    if (keyring == NULL) {
+        return JT_ERR_NOMEM;
+    }
+    memcpy(keyring->seal_key, seal_key, sizeof(keyring->seal_key));
+    atomic_init(&keyring->generation, 1);
+    pthread_mutex_init(&keyring->lock, NULL);
+    *ret_keyring = keyring;
+    return JT_OK;
+}
+
+void jt_keyring_free(struct jt_keyring *keyring)
+{
+    if (keyring == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < BUCKET_COUNT; i++) {
+        while (keyring->buckets[i]) {
+            struct jt_key_row *row = keyring->buckets[i];
+            keyring->buckets[i] = row->next;
+            jt_key_row_free(row);
+        }
+    }
+    pthread_mutex_destroy(&keyring->lock);
+    jt_wipe(keyring->seal_key, sizeof(keyring->seal_key));
+    free(keyring);
+}
+
+uint64_t jt_keyring_generation(const struct jt_keyring *keyring)
+{
+    return atomic_load_explicit(&keyring->generation, memory_order_acquire);
+}
+
+static size_t bucket_of(const jt_uuid *realm)
+{
+    return ((size_t)realm->bytes[14] << 8 | realm->bytes[15]) % BUCKET_COUNT;
+}
+
+/* A changed key is another row of the same id; what was opened stays open, unless the sealed bytes
+ * are others. */
+static void put(struct jt_keyring *keyring, struct jt_key_row *row)
+{
+    struct jt_key_row **place = &keyring->buckets[bucket_of(&row->realm)];
+    struct jt_key_row *old = NULL;
+    pthread_mutex_lock(&keyring->lock);
+    while (*place && !jt_key_row_is(*place, &row->realm, row->kid)) {
+        place = &(*place)->next;
+    }
+    old = *place;
+    row->next = old ? old->next : NULL;
+    *place = row;
+    if (old && jt_str_equal(old->sealed, row->sealed) && old->alg == row->alg) {
+        row->opened = old->opened;
+        old->opened = NULL;
+    }
+    atomic_fetch_add_explicit(&keyring->generation, 1, memory_order_release);
+    pthread_mutex_unlock(&keyring->lock);
+    jt_key_row_free(old);
+}
+
+enum jt_err jt_keyring_visit(void *arg, const struct jt_signing_key *key)
+{
+    struct jt_key_row *row = NULL;
+    JT_TRY(jt_key_row_new(key, &row));
+    put(arg, row);
+    return JT_OK;
+}
+
+static enum jt_err prepare(void *arg, const struct jt_change *change, void **ret_part)
+{
+    (void)arg;
+    struct jt_key_row *row = NULL;
+    if (change->kind == JT_CHANGE_SIGNING_KEY) {
+        JT_TRY(jt_key_row_new(change->signing_key, &row));
+    }
+    *ret_part = row;
+    return JT_OK;
+}
+
+static void publish(void *arg, void *part)
+{
+    if (part) {
+        put(arg, part);
+    }
+}
+
+static void discard(void *arg, void *part)
+{
+    (void)arg;
+    jt_key_row_free(part);
+}
+
+struct jt_store_listener jt_keyring_listener(struct jt_keyring *keyring)
+{
+    return (struct jt_store_listener){
+        .prepare = prepare, .publish = publish, .discard = discard, .arg = keyring};
+}
+
+static struct jt_key_row *first_of(const struct jt_keyring *keyring, const jt_uuid *realm)
+{
+    struct jt_key_row *row = keyring->buckets[bucket_of(realm)];
+    while (row && !jt_uuid_equal(&row->realm, realm)) {
+        row = row->next;
+    }
+    return row;
+}
+
+static struct jt_key_row *next_of(const struct jt_key_row *row)
+{
+    struct jt_key_row *next = row->next;
+    while (next && !jt_uuid_equal(&next->realm, &row->realm)) {
+        next = next->next;
+    }
+    return next;
+}
+
+/* The lock is held by the caller of these two. */
+static enum jt_err hold(const struct jt_keyring *keyring, struct jt_key_row *row,
+                        struct jt_opened_key **ret_opened)
+{
+    if (row == NULL) {
+        return JT_ERR_NOT_FOUND;
+    }
+    JT_TRY(jt_key_row_open(row, keyring->seal_key));
+    jt_opened_key_hold(row->opened);
+    *ret_opened = row->opened;
+    return JT_OK;
+}
+
+static enum jt_err hold_state(const struct jt_keyring *keyring, const jt_uuid *realm,
+                              enum jt_signing_key_state state, struct jt_opened_key **opened,
+                              size_t *count)
+{
+    for (struct jt_key_row *row = first_of(keyring, realm); row; row = next_of(row)) {
+        if (row->state == state) {
+            JT_TRY(hold(keyring, row, &opened[*count]));
+            (*count)++;
+        }
+    }
+    return JT_OK;
+}
+
+enum jt_err jt_keyring_hold_active(struct jt_keyring *keyring, const jt_uuid *realm,
+                                   struct jt_opened_key **ret_opened)
+{
+    pthread_mutex_lock(&keyring->lock);
+    struct jt_key_row *row = first_of(keyring, realm);
+    while (row && row->state != JT_SIGNING_KEY_ACTIVE) {
+        row = next_of(row);
+    }
+    enum jt_err err = hold(keyring, row, ret_opened);
+    pthread_mutex_unlock(&keyring->lock);
+    return err;
+}
+
+enum jt_err jt_keyring_hold_kid(struct jt_keyring *keyring, const jt_uuid *realm, jt_str kid,
+                                struct jt_opened_key **ret_opened)
+{
+    pthread_mutex_lock(&keyring->lock);
+    struct jt_key_row *row = first_of(keyring, realm);
+    while (row && !jt_str_equal(row->kid, kid)) {
+        row = next_of(row);
+    }
+    enum jt_err err = hold(keyring, row, ret_opened);
+    pthread_mutex_unlock(&keyring->lock);
+    return err;
+}
+
+static size_t count_of(const struct jt_keyring *keyring, const jt_uuid *realm)
+{
+    size_t count = 0;
+    for (struct jt_key_row *row = first_of(keyring, realm); row; row = next_of(row)) {
+        count++;
+    }
+    return count;
+}
+
+static enum jt_err hold_each(const struct jt_keyring *keyring, const jt_uuid *realm,
+                             struct jt_opened_key **opened, size_t *count)
+{
+    JT_TRY(hold_state(keyring, realm, JT_SIGNING_KEY_NEXT, opened, count));
+    JT_TRY(hold_state(keyring, realm, JT_SIGNING_KEY_ACTIVE, opened, count));
+    return hold_state(keyring, realm, JT_SIGNING_KEY_RETIRED, opened, count);
+}
+
+enum jt_err jt_keyring_hold_all(struct jt_keyring *keyring, const jt_uuid *realm,
+                                struct jt_opened_key ***ret_opened, size_t *ret_count)
+{
+    size_t count = 0;
+    pthread_mutex_lock(&keyring->lock);
+    size_t all = count_of(keyring, realm);
+    struct jt_opened_key **opened = calloc(all + 1, sizeof(struct jt_opened_key *));
+    enum jt_err err = opened ? hold_each(keyring, realm, opened, &count) : JT_ERR_NOMEM;
+    pthread_mutex_unlock(&keyring->lock);
+    if (err != JT_OK) {
+        for (size_t i = 0; i < count; i++) {
+            jt_opened_key_release(opened[i]);
+        }
+        free(opened);
+        return err;
+    }
+    *ret_opened = opened;
+    *ret_count = count;
+    return JT_OK;
+}
+
+/* The signing key's text lives in arena: kid and sealed bytes. */
+static enum jt_err seal_into(const struct jt_keyring *keyring, struct jt_arena *arena,
+                             const struct jt_key *key, struct jt_signing_key *row)
+{
+    char kid[JT_KID_TEXT + 1];
+    JT_CLEAN(jt_buf_clear) struct jt_buf sealed = {0};
+    JT_TRY(jt_jwk_thumbprint(key, kid));
+    row->kid = jt_arena_copy(arena, jt_str_make(kid, JT_KID_TEXT));
+    JT_TRY(jt_key_row_seal(keyring->seal_key, &row->realm, jt_str_make(kid, JT_KID_TEXT), key,
+                           &jt_rand_system, &sealed));
+    row->private_sealed = jt_arena_copy(arena, jt_buf_str(&sealed));
+    return row->kid.ptr && row->private_sealed.ptr ? JT_OK : JT_ERR_NOMEM;
+}
+
+enum jt_err jt_keyring_make(const struct jt_keyring *keyring, struct jt_arena *arena,
+                            const jt_uuid *realm, const struct jt_alg *alg,
+                            enum jt_signing_key_state state, jt_time now,
+                            struct jt_signing_key *ret_row)
+{
+    struct jt_key *key = NULL;
+    struct jt_signing_key row = {.realm = *realm, .alg = alg->name, .state = state, .created = now};
+    if (state == JT_SIGNING_KEY_ACTIVE) {
+        row.activated = now;
+    }
+    JT_TRY(jt_key_generate(alg->key_kind, &key));
+    enum jt_err err = seal_into(keyring, arena, key, &row);
+    jt_key_free(key);
+    JT_TRY(err);
+    *ret_row = row;
+    return JT_OK;
+}

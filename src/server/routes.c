@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every address of the server, the busiest first. A pattern without places stands before one with
+ * a place that would match it too. */
+#include "server/routes.h"
+
+const struct jt_route *const jt_routes[] = {
+    jt_routes_token,       jt_routes_introspect, jt_routes_revoke,     jt_routes_discovery,
+    jt_routes_certs,       jt_routes_users,      jt_routes_user_roles, jt_routes_application_roles,
+    jt_routes_api_clients, jt_routes_rejections, jt_routes_openapi,    jt_routes_health,
+    jt_routes_metrics,     jt_routes_reasons,
+};
+const size_t jt_routes_count = sizeof(jt_routes) / sizeof(jt_routes[0]);
+
+size_t jt_routes_total(void)
+{
+    size_t total = 0;
+    while (jt_routes_at(total) != NULL) {
+        total++;
+    }
+    return total;
+}
+
+const struct jt_route *jt_routes_at(size_t index)
+{
+    for (size_t i = 0; i < jt_routes_count; i++) {
+        for (const struct jt_route *row = jt_routes[i]; row->pattern != NULL; row++) {
+            if (index-- == 0) {
+                return row;
+            }
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Counts failures that proved nothing, by address and presented client id, existing or not, and
+ * says when there are too many. It only ever changes the answer to a failure: a right secret never
+ * meets it. Memory is fixed; threads share it without a lock. */
+#ifndef JT_SERVER_THROTTLE_H
+#define JT_SERVER_THROTTLE_H
+
+#include "base/clock.h"
+#include "base/rand.h"
+#include "base/str.h"
+
+struct jt_throttle;
+
+enum {
+    JT_THROTTLE_WINDOW_S = 60,
+    JT_THROTTLE_ENTRIES = 32768, /* of 8 bytes */
+    JT_THROTTLE_LIMIT_MAX = (1 << 20) - 2,
+};
+
+/* limit: failures within JT_THROTTLE_WINDOW_S that are answered as they are; 0: any number; more
+ * than JT_THROTTLE_LIMIT_MAX count as that. */
+JT_MUST_USE enum jt_err jt_throttle_new(int64_t limit, const struct jt_rand *rand,
+                                        struct jt_throttle **ret_throttle);
+void jt_throttle_free(struct jt_throttle *throttle);
+/* Counts one failure. *ret_wait_s is 0 while it is within the limit; beyond, the seconds (1 to
+ * JT_THROTTLE_WINDOW_S) until the count begins anew. The work depends on the lengths of the texts
+ * alone. Any thread. JT_ERR_CRYPTO. */
+JT_MUST_USE enum jt_err jt_throttle_failure(struct jt_throttle *throttle, jt_str address,
+                                            jt_str client_id, jt_mono now, int64_t *ret_wait_s);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The registry inside: a catalogue that is swapped whole, tables that change entry by entry, and
+ * what the writer alone needs. */
+#ifndef JT_STORE_REGISTRY_STATE_H
+#define JT_STORE_REGISTRY_STATE_H
+
+#include "store/registry_catalogue.h"
+#include "store/registry_grants.h"
+#include "store/registry_table.h"
+
+#include <stdatomic.h>
+
+struct jt_registry {
+    struct jt_hash_key key;
+    char *public_url;
+    struct jt_catalogue *_Atomic catalogue; /* NULL: nothing loaded yet */
+    struct jt_table clients;                /* by realm and client id */
+    struct jt_table client_keys;
+    struct jt_table secrets; /* by HMAC; an imported one by HMAC and client */
+    struct jt_table tokens;  /* by jti */
+    /* The writer's. */
+    struct jt_grant_sets grant_sets;
+    struct jt_retired retired;
+    struct jt_catalogue *loading;
+};
+
+static inline struct jt_catalogue *jt_registry_catalogue(const struct jt_registry *registry)
+{
+    return atomic_load_explicit(&((struct jt_registry *)(uintptr_t)registry)->catalogue,
+                                memory_order_acquire);
+}
+
+/* registry_client.c. An entry holds a client with everything of it, so that a change swaps all. */
+struct jt_client_entry;
+JT_MUST_USE enum jt_err jt_client_entry_new(struct jt_registry *registry,
+                                            const struct jt_api_client *client,
+                                            struct jt_client_entry **ret_entry);
+/* Puts it in, in the place of the one with the same key. Cannot fail after jt_retired_reserve(). */
+void jt_client_entry_publish(struct jt_registry *registry, struct jt_client_entry *entry);
+/* One that was never published, or that no reader sees any more. */
+void jt_client_entry_free(struct jt_registry *registry, struct jt_client_entry *entry);
+/* Takes every client out and frees it; no readers. */
+void jt_client_entries_clear(struct jt_registry *registry);
+
+/* registry_token.c */
+struct jt_token_entry;
+JT_MUST_USE enum jt_err jt_token_entry_new(const struct jt_revoked_token *token,
+                                           struct jt_token_entry **ret_entry);
+void jt_token_entry_publish(struct jt_registry *registry, struct jt_token_entry *entry);
+void jt_token_entries_clear(struct jt_registry *registry);
+
+#endif

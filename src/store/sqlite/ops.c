@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The SQLite store as the contract sees it. */
+#include "store/sqlite/sqlite.h"
+
+static void set_listener(struct jt_store *store, const struct jt_store_listener *listener)
+{
+    jt_sqlite_of(store)->listener = listener ? *listener : (struct jt_store_listener){0};
+}
+
+const struct jt_store_ops jt_store_sqlite = {
+    .scheme = JT_STR_INIT("sqlite"),
+    .open = jt_sqlite_open,
+    .close = jt_sqlite_close,
+    .set_listener = set_listener,
+    .is_empty = jt_sqlite_is_empty,
+    .master_check = jt_sqlite_master_check,
+    .load = jt_sqlite_load,
+    .time_highest = jt_sqlite_time_highest,
+    .seed = jt_sqlite_seed,
+    .api_client_create = jt_sqlite_api_client_create,
+    .user_create = jt_sqlite_user_create,
+    .role_create = jt_sqlite_role_create,
+    .role_grant = jt_sqlite_role_grant,
+    .role_take = jt_sqlite_role_take,
+    .token_revoke = jt_sqlite_token_revoke,
+    .signing_key_put = jt_sqlite_signing_key_put,
+    .secret_uses_note = jt_sqlite_secret_uses_note,
+    .rejections_put = jt_sqlite_rejections_put,
+    .time_note = jt_sqlite_time_note,
+    .expired_drop = jt_sqlite_expired_drop,
+    .user_find = jt_sqlite_user_find,
+    .user_list = jt_sqlite_user_list,
+    .role_find = jt_sqlite_role_find,
+    .role_list = jt_sqlite_role_list,
+    .user_role_list = jt_sqlite_user_role_list,
+    .api_client_find = jt_sqlite_api_client_find,
+    .api_client_list = jt_sqlite_api_client_list,
+    .rejection_find = jt_sqlite_rejection_find,
+    .event_list = jt_sqlite_event_list,
+    .backup = jt_sqlite_backup,
+    .copy = jt_sqlite_copy,
+};

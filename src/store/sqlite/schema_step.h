@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The texts of the steps, one file each: schema_<n>.c. Step n ends with user_version n. */
+#ifndef JT_STORE_SQLITE_SCHEMA_STEP_H
+#define JT_STORE_SQLITE_SCHEMA_STEP_H
+
+extern const char jt_sqlite_schema_1[];
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The store in SQLite: its state, and the operations that its table lists, one file for each
+ * group. Writes go through the connection `write`, reads through `read`. */
+#ifndef JT_STORE_SQLITE_SQLITE_H
+#define JT_STORE_SQLITE_SQLITE_H
+
+#include "store/sqlite/statement.h"
+#include "store/store.h"
+
+struct jt_sqlite {
+    struct jt_store store; /* first: the contract's view of it */
+    struct jt_sqlite_db write;
+    struct jt_sqlite_db read;
+    struct jt_store_listener listener; /* no prepare: nobody listens */
+    char *path;                        /* absolute */
+    int wal_frames;                    /* in the write-ahead log after the last commit */
+    int lock_fd;
+};
+
+static inline struct jt_sqlite *jt_sqlite_of(struct jt_store *store)
+{
+    return (struct jt_sqlite *)store;
+}
+
+/* open.c */
+enum jt_err jt_sqlite_open(jt_str location, struct jt_store **ret_store, char **ret_why);
+void jt_sqlite_close(struct jt_store *store);
+/* connect.c: an absolute path from what stands in the URI. The file need not exist. */
+JT_MUST_USE enum jt_err jt_sqlite_path(jt_str location, char **ret_path, char **ret_why);
+JT_MUST_USE enum jt_err jt_sqlite_connect(const char *path, struct jt_sqlite_db *db,
+                                          char **ret_why);
+
+/* backup.c */
+enum jt_err jt_sqlite_backup(struct jt_store *store, const char *file, char **ret_why);
+enum jt_err jt_sqlite_copy(jt_str location, const char *file, char **ret_why);
+
+/* meta.c */
+enum jt_err jt_sqlite_is_empty(struct jt_store *store, bool *ret_empty);
+enum jt_err jt_sqlite_master_check(struct jt_store *store, uint8_t ret_check[static 32]);
+enum jt_err jt_sqlite_time_highest(struct jt_store *store, jt_time *ret_time);
+enum jt_err jt_sqlite_time_note(struct jt_store *store, jt_time now);
+
+/* seed.c, load.c */
+enum jt_err jt_sqlite_seed(struct jt_store *store, const struct jt_write *write,
+                           const struct jt_seed *seed);
+enum jt_err jt_sqlite_load(struct jt_store *store, const struct jt_store_visitor *visitor);
+
+/* api_client_write.c, api_client_list.c */
+enum jt_err jt_sqlite_api_client_create(struct jt_store *store, const struct jt_write *write,
+                                        const struct jt_api_client *client);
+enum jt_err jt_sqlite_secret_uses_note(struct jt_store *store, const struct jt_secret_use *uses,
+                                       size_t count);
+enum jt_err jt_sqlite_api_client_find(struct jt_store *store, struct jt_arena *arena,
+                                      const jt_uuid *key, struct jt_api_client *ret_client);
+enum jt_err jt_sqlite_api_client_list(struct jt_store *store, struct jt_arena *arena,
+                                      const struct jt_api_client_filter *filter,
+                                      const struct jt_page *page,
+                                      struct jt_api_client_list *ret_list);
+
+/* user.c */
+enum jt_err jt_sqlite_user_create(struct jt_store *store, const struct jt_write *write,
+                                  const struct jt_user *user);
+enum jt_err jt_sqlite_user_find(struct jt_store *store, struct jt_arena *arena,
+                                const jt_uuid *realm, const jt_uuid *key, struct jt_user *ret_user);
+enum jt_err jt_sqlite_user_list(struct jt_store *store, struct jt_arena *arena,
+                                const struct jt_user_filter *filter, const struct jt_page *page,
+                                struct jt_user_list *ret_list);
+
+/* role.c, role_grant.c */
+enum jt_err jt_sqlite_role_create(struct jt_store *store, const struct jt_write *write,
+                                  const struct jt_application_role *role);
+enum jt_err jt_sqlite_role_find(struct jt_store *store, struct jt_arena *arena, const jt_uuid *key,
+                                struct jt_application_role *ret_role);
+enum jt_err jt_sqlite_role_list(struct jt_store *store, struct jt_arena *arena,
+                                const struct jt_page *page, struct jt_role_list *ret_list);
+enum jt_err jt_sqlite_user_role_list(struct jt_store *store, struct jt_arena *arena,
+                                     const jt_uuid *user, const struct jt_page *page,
+                                     struct jt_role_list *ret_list);
+enum jt_err jt_sqlite_role_grant(struct jt_store *store, const struct jt_write *write,
+                                 const jt_uuid *user, const jt_uuid *role);
+enum jt_err jt_sqlite_role_take(struct jt_store *store, const struct jt_write *write,
+                                const jt_uuid *user, const jt_uuid *role);
+
+/* token.c, signing_key.c */
+enum jt_err jt_sqlite_token_revoke(struct jt_store *store, const struct jt_write *write,
+                                   const struct jt_revoked_token *token);
+enum jt_err jt_sqlite_expired_drop(struct jt_store *store, jt_time now);
+enum jt_err jt_sqlite_signing_key_put(struct jt_store *store, const struct jt_write *write,
+                                      const struct jt_signing_key *key);
+
+/* rejection.c */
+enum jt_err jt_sqlite_rejections_put(struct jt_store *store, const struct jt_rejection *rejections,
+                                     size_t count, uint64_t max_rows, jt_time oldest);
+enum jt_err jt_sqlite_rejection_find(struct jt_store *store, struct jt_arena *arena,
+                                     uint64_t number, struct jt_rejection *ret_rejection);
+
+/* event_list.c */
+enum jt_err jt_sqlite_event_list(struct jt_store *store, struct jt_arena *arena,
+                                 const struct jt_page *page, struct jt_event_list *ret_list);
+
+#endif

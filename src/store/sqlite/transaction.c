@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The order of a change, and what happens when the disk fails in the middle of it.
+ *
+ * When COMMIT fails, the change may stand in the log on disk or not, and after a failed fsync the
+ * kernel may have dropped what it could not write: memory can no longer be told apart from disk.
+ * So the process ends at once, and its next start reads from disk what is true. This is the only
+ * place below server/ that writes to stderr. One failure is known to be none: SQLITE_FULL means
+ * that a write came back short before the frame that commits was whole; what does not end in such
+ * a frame is not part of the log (its checksum does not hold), so nothing was changed. */
+#include "store/sqlite/transaction.h"
+
+#include "store/sqlite/error.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { CHECKPOINT_FRAMES = 1000, PRIMARY_CODE = 0xff };
+
+static _Noreturn void end_process(jt_str why)
+{
+    /* Nothing can be done about a failure to say it. */
+    ssize_t written = write(STDERR_FILENO, why.ptr, why.len);
+    (void)written;
+    _Exit(JT_SQLITE_EXIT_UNKNOWN);
+}
+
+static int frames_noted(void *arg, sqlite3 *handle, const char *name, int frames)
+{
+    struct jt_sqlite *store = arg;
+    (void)handle;
+    (void)name;
+    store->wal_frames = frames;
+    return SQLITE_OK;
+}
+
+void jt_sqlite_checkpoint_init(struct jt_sqlite *store)
+{
+    (void)sqlite3_wal_hook(store->write.handle, frames_noted, store);
+}
+
+/* The log keeps what a checkpoint could not copy, so a full disk or a busy reader means later. A
+ * failed fsync of the database means that the kernel may believe pages written which are not: a
+ * later checkpoint would succeed and the log be reused. */
+static void checkpoint(struct jt_sqlite *store)
+{
+    if (store->wal_frames < CHECKPOINT_FRAMES) {
+        return;
+    }
+    int rc =
+        sqlite3_wal_checkpoint_v2(store->write.handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    if (rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC) {
+        end_process(JT_STR("jetond: the database could not be synced to disk; ending, because "
+                           "what is stored must be read anew. Check the disk.\n"));
+    }
+}
+
+enum jt_err jt_transaction_begin(struct jt_store *store, struct jt_transaction *ret_transaction)
+{
+    static const char begin[] = "BEGIN IMMEDIATE";
+    struct jt_sqlite *sqlite = jt_sqlite_of(store);
+    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+    JT_TRY(jt_statement_take(&sqlite->write, begin, &st));
+    JT_TRY(jt_statement_run(&st));
+    ret_transaction->store = sqlite;
+    return JT_OK;
+}
+
+void jt_transaction_clear(struct jt_transaction *transaction)
+{
+    if (transaction->store == NULL) {
+        return;
+    }
+    sqlite3 *handle = transaction->store->write.handle;
+    transaction->store = NULL;
+    /* SQLite itself rolls back after some failures. */
+    if (!sqlite3_get_autocommit(handle)) {
+        (void)sqlite3_exec(handle, "ROLLBACK", NULL, NULL, NULL);
+    }
+    if (!sqlite3_get_autocommit(handle)) {
+        end_process(JT_STR("jetond: a change could not be taken back; ending, because what is "
+                           "stored must be read anew. Check the disk.\n"));
+    }
+}
+
+static enum jt_err commit(struct jt_transaction *transaction)
+{
+    static const char sql[] = "COMMIT";
+    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+    JT_TRY(jt_statement_take(&transaction->store->write, sql, &st));
+    int rc = sqlite3_step(st.stmt);
+    if (rc == SQLITE_DONE) {
+        transaction->store = NULL;
+        return JT_OK;
+    }
+    if ((rc & PRIMARY_CODE) != SQLITE_FULL) {
+        end_process(JT_STR("jetond: a change may or may not be on disk; ending, because what is "
+                           "stored must be read anew. Check the disk.\n"));
+    }
+    return JT_ERR_IO; /* the caller's clear rolls back what SQLite did not */
+}
+
+enum jt_err jt_transaction_commit(struct jt_transaction *transaction,
+                                  const struct jt_change *change)
+{
+    struct jt_sqlite *store = transaction->store;
+    const struct jt_store_listener *listener = &store->listener;
+    bool listens = change && listener->prepare;
+    void *part = NULL;
+    if (listens) {
+        JT_TRY(listener->prepare(listener->arg, change, &part));
+    }
+    enum jt_err err = commit(transaction);
+    if (err != JT_OK && listens) {
+        listener->discard(listener->arg, part);
+    }
+    if (err != JT_OK) {
+        return err;
+    }
+    if (listens) {
+        listener->publish(listener->arg, part);
+    }
+    checkpoint(store);
+    return JT_OK;
+}
+
+enum jt_err jt_snapshot_begin(struct jt_store *store, struct jt_sqlite_db **ret_db)
+{
+    static const char begin[] = "BEGIN";
+    struct jt_sqlite_db *db = &jt_sqlite_of(store)->read;
+    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+    JT_TRY(jt_statement_take(db, begin, &st));
+    JT_TRY(jt_statement_run(&st));
+    *ret_db = db;
+    return JT_OK;
+}
+
+void jt_snapshot_clear(struct jt_sqlite_db **db)
+{
+    if (*db && !sqlite3_get_autocommit((*db)->handle)) {
+        (void)sqlite3_exec((*db)->handle, "ROLLBACK", NULL, NULL, NULL);
+    }
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows of users, for the operations on them and for the seed. */
+#ifndef JT_STORE_SQLITE_USER_H
+#define JT_STORE_SQLITE_USER_H
+
+#include "store/sqlite/transaction.h"
+
+/* In the order of jt_user_row(). */
+#define JT_USER_COLUMNS                                                                            \
+    "key, email, name, photo_url, password_hash, password_must_change, status, email_verified,"    \
+    " terms_accepted, last_login, created, updated, version, organization_roles,"                  \
+    " application_roles"
+
+JT_MUST_USE enum jt_err jt_user_row(struct jt_statement *st, struct jt_arena *arena,
+                                    const jt_uuid *realm, struct jt_user *ret_user);
+JT_MUST_USE enum jt_err jt_user_insert(struct jt_sqlite_db *db, const struct jt_user *user);
+/* The event user.create. */
+JT_MUST_USE enum jt_err jt_user_event(struct jt_transaction *tx, const struct jt_write *write,
+                                      const struct jt_user *user);
+
+#endif

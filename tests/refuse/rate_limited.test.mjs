@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// rate_limited: RFC 6585 §4.
+import { apiRefusal } from '../lib/refusal.mjs';
+
+apiRefusal('rate_limited', {
+  args: ['--api-limit', '3'],
+  ask: async (server) => {
+    for (let i = 0; i < 3; i++) await server.api('GET', '/users');
+    return server.api('GET', '/users');
+  },
+  status: 429,
+  code: 'rate_limited',
+  description: 'Too many requests by this API client. Wait, then try again.',
+  headers: { 'retry-after': '20' },
+});
