@@ -11,7 +11,8 @@ void jt_api_client_write_members(struct jt_json_writer *w, const struct jt_regis
                                  const struct jt_api_client *client, jt_time now);
 
 /* Reads "permissions" of object into arena memory: ["*"], or objects with "permission" and, for one
- * per stage, "stages". Absent: none. Faults are added to the refusal. FAULT without memory. */
+ * per stage, "stages", which may be ["*"] too. Absent: none. Faults are added to the refusal. FAULT
+ * without memory. */
 enum jt_step_result jt_permissions_read(struct jt_request *request,
                                         const struct jt_json_value *object,
                                         struct jt_grants *ret_grants);

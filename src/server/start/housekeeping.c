@@ -27,10 +27,14 @@ static void note_and_drop(struct jt_housekeeping *h)
     if (store->ops->time_note(store, h->job_now) != JT_OK) {
         say(h, JT_LOG_WARNING, "store.time_note", "The time could not be noted in the store.");
     }
-    if (h->job_drops && store->ops->expired_drop(store, h->job_now) != JT_OK) {
-        say(h, JT_LOG_WARNING, "store.expired_drop", "Expired rows could not be dropped.");
+    if (!h->job_drops) {
+        return;
     }
-    jt_audit_cut(h->server, h->job_now);
+    if (store->ops->expired_drop(store, h->job_now) != JT_OK) {
+        say(h, JT_LOG_WARNING, "store.expired_drop", "Expired rows could not be dropped.");
+        return;
+    }
+    jt_registry_expired_drop(h->server->registry, h->job_now);
 }
 
 /* Keys must change in time even when the clock leapt ahead because the server stood still for days;
@@ -40,6 +44,7 @@ static void run_job(struct jt_job *job)
     struct jt_housekeeping *h = of_job(job);
     if (h->job_believes) {
         note_and_drop(h);
+        jt_audit_cut(h->server, h->job_now);
     }
     jt_rotation_upkeep(h->server, h->job_now);
     jt_audit_checkpoint(h->server, h->job_now);
