@@ -82,7 +82,6 @@ static enum jt_step_result refuse_early(struct jt_request *request, jt_time read
 {
     char text[JT_RFC3339_TEXT + 1];
     jt_time_write_rfc3339(ready, text);
-    request->refusal.retry_after_s = ready.s - jt_clock_now(request->server->clock).s;
     return jt_refuse(request, JT_REASON_rotation_too_early,
                      jt_arena_printf(&request->x->arena,
                                      "It is possible from %s on, when the next key also becomes "
