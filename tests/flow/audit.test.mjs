@@ -13,7 +13,7 @@ const ZERO = '0'.repeat(64);
 const platform = (server) => server.bootstrap.issuer.split('/').pop();
 const events = async (server, query = '') => (await server.api('GET', `/events${query}`)).json.results;
 const checkpoints = async (server) => (await server.api('GET', '/events/checkpoints')).json.results;
-const change = (server, i) => server.createUser({ email: `user${i}@example.org`, name: 'Tab\tand "quote" \\ é \u0001\b\f\r\n' });
+const change = (server, i) => server.createUser({ email: `user${i}@example.org`, name: 'The "quote" \\ é \u2028 😀' });
 
 // docs/audit.md, written down a second time.
 function number(value) {
@@ -43,6 +43,7 @@ const signed = (server, count) => waitFor(`${count} checkpoints`, async () => (a
 
 test('events say who, from where, what, before and after, and form a chain', async (t) => {
   const server = await startServer(t);
+  await server.api('POST', '/application-roles', { json: { name: 'Reader', description: 'Line\nand\ttab' } });
   await change(server, 1);
   const list = await events(server);
   const made = list.at(-1);
@@ -61,7 +62,7 @@ test('events say who, from where, what, before and after, and form a chain', asy
 test('the list has filters, orders and pages', async (t) => {
   const server = await startServer(t);
   for (let i = 0; i < 5; i++) await change(server, i);
-  const role = (await server.api('POST', '/application-roles', { json: { name: 'Reader' } })).json;
+  const role = (await server.api('POST', '/application-roles', { json: { name: 'Reader', description: 'Line\nand\ttab' } })).json;
   const all = await events(server);
   const numbers = async (query) => (await events(server, query)).map((event) => event.number);
   const created = all.filter((event) => event.action === 'user.create' && event.actor.kind === 'api_client');
