@@ -3,18 +3,33 @@
 #include "base/rand.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/random.h>
-#include <unistd.h>
 
 enum { POOL = 256 }; /* up to 256 bytes getrandom() is never interrupted */
 
 static _Thread_local struct {
     unsigned char bytes[POOL];
     size_t left;
-    pid_t owner;
+    unsigned fork;
 } pool;
+
+/* How many forks lie between this process and its first ancestor: a child must not hand out the
+ * bytes of its parent. Counted by a handler, because asking for the process id is a system call. */
+static _Atomic unsigned forks;
+
+static void count_fork(void)
+{
+    atomic_fetch_add_explicit(&forks, 1, memory_order_relaxed);
+}
+
+__attribute__((constructor)) static void watch_forks(void)
+{
+    (void)pthread_atfork(NULL, NULL, count_fork);
+}
 
 static bool fetch(void *bytes, size_t len)
 {
@@ -39,13 +54,14 @@ static enum jt_err system_fill(const struct jt_rand *source, void *ret_bytes, si
     if (len > POOL) {
         return fetch(ret_bytes, len) ? JT_OK : JT_ERR_CRYPTO;
     }
-    if (pool.left < len || pool.owner != getpid()) {
+    unsigned fork = atomic_load_explicit(&forks, memory_order_relaxed);
+    if (pool.left < len || pool.fork != fork) {
         pool.left = 0;
         if (!fetch(pool.bytes, POOL)) {
             return JT_ERR_CRYPTO;
         }
         pool.left = POOL;
-        pool.owner = getpid();
+        pool.fork = fork;
     }
     pool.left -= len;
     memcpy(ret_bytes, pool.bytes + pool.left, len);

@@ -51,7 +51,6 @@ struct jt_cmd {
     int (*run)(struct jt_cli *cli);
 };
 
-
 /* Parses argv, runs the command of table, writes its result. Returns the exit code. */
 int jt_cli_main(const struct jt_cmd *const *table, int argc, char **argv,
                 enum jt_err (*ask)(void *arg, const struct jt_ask *ask, struct jt_asked *ret_asked,

@@ -161,9 +161,10 @@ const struct jt_cmd jt_cmd_cache = {
     .name = "cache",
     .args = "list|clear [--json]",
     .summary = "Lists what the encrypted store holds, or empties it.",
-    .help = "list shows every token's state (valid, expired, invalid, unreadable), end, client and\n"
-            "issuer, never the token. clear removes the tokens and the memory of refusals; profiles\n"
-            "and the store key stay.\n",
+    .help =
+        "list shows every token's state (valid, expired, invalid, unreadable), end, client and\n"
+        "issuer, never the token. clear removes the tokens and the memory of refusals; profiles\n"
+        "and the store key stay.\n",
     .takes = 0,
     .run = run,
 };

@@ -134,11 +134,12 @@ const struct jt_cmd jt_cmd_call = {
     .name = "call",
     .args = "METHOD URL [-H HEADER]... [-d DATA] [options]",
     .summary = "Calls an API with the token and prints the answer's body.",
-    .help = "The token goes to the issuer's origin, and to origins that --allow-origin or the profile\n"
-            "names. When the API answers 401 invalid_token, the token is marked invalid, a new one\n"
-            "is asked for, and the request is sent once more. Redirects are not followed. DATA that\n"
-            "is JSON is sent as application/json, anything else as a form, unless -H says\n"
-            "otherwise. Any status but 2xx ends with exit code 3 and the reason on stderr.\n",
+    .help =
+        "The token goes to the issuer's origin, and to origins that --allow-origin or the profile\n"
+        "names. When the API answers 401 invalid_token, the token is marked invalid, a new one\n"
+        "is asked for, and the request is sent once more. Redirects are not followed. DATA that\n"
+        "is JSON is sent as application/json, anything else as a form, unless -H says\n"
+        "otherwise. Any status but 2xx ends with exit code 3 and the reason on stderr.\n",
     .takes = JT_TAKES_CREDENTIALS | JT_TAKES_CALL | JT_TAKES_FORCE,
     .run = run,
 };

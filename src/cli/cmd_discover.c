@@ -49,8 +49,7 @@ static enum jt_err write_result(struct jt_cli *cli, const struct jt_metadata *me
     JT_CLEAN(jt_json_clear) struct jt_json *json = NULL;
     if (cli->options.json) {
         jt_buf_append(&cli->out, metadata->document);
-        jt_buf_append_c(&cli->out,
-                        jt_str_ends_with(metadata->document, JT_STR("\n")) ? "" : "\n");
+        jt_buf_append_c(&cli->out, jt_str_ends_with(metadata->document, JT_STR("\n")) ? "" : "\n");
         return JT_OK;
     }
     JT_TRY(jt_json_parse(metadata->document, JT_WIRE_BODY_MAX, &json));
@@ -106,11 +105,12 @@ const struct jt_cmd jt_cmd_discover = {
     .name = "discover",
     .args = "[URL] [options]",
     .summary = "Prints the metadata found for a domain, an issuer or a discovery URL.",
-    .help = "A domain (host[:port], or an origin) is asked at\n"
-            "/identity/.well-known/openid-configuration, /.well-known/openid-configuration and\n"
-            "/.well-known/oauth-authorization-server; an issuer at its own well-known addresses. The\n"
-            "issuer that the metadata name must be the one that was asked for, or of the domain's\n"
-            "origin. With --json the document is printed as it came.\n",
+    .help =
+        "A domain (host[:port], or an origin) is asked at\n"
+        "/identity/.well-known/openid-configuration, /.well-known/openid-configuration and\n"
+        "/.well-known/oauth-authorization-server; an issuer at its own well-known addresses. The\n"
+        "issuer that the metadata name must be the one that was asked for, or of the domain's\n"
+        "origin. With --json the document is printed as it came.\n",
     .takes = JT_TAKES_SERVER,
     .run = run,
 };

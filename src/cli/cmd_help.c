@@ -8,9 +8,10 @@
 
 static void write_all(struct jt_buf *out)
 {
-    jt_buf_append_c(out, "usage: jeton COMMAND [options]\n\n"
-                         "Gets an OAuth 2.0 access token for a machine, keeps it encrypted, uses it "
-                         "until it ends.\n\n");
+    jt_buf_append_c(out,
+                    "usage: jeton COMMAND [options]\n\n"
+                    "Gets an OAuth 2.0 access token for a machine, keeps it encrypted, uses it "
+                    "until it ends.\n\n");
     for (const struct jt_cmd *const *cmd = jt_cmds_all; *cmd; cmd++) {
         jt_buf_append_f(out, "  jeton %-10s %s\n", (*cmd)->name, (*cmd)->summary);
     }

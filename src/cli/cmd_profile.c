@@ -72,8 +72,9 @@ static int run(struct jt_cli *cli)
                             options->args[verb->wants_name ? 2 : 1]);
     }
     if (!jt_profile_name_is_valid(jt_str_from_c(name))) {
-        return jt_say_usage(cli, "\"%s\" cannot be the name of a profile: use letters, digits, dot, "
-                                 "hyphen and underscore",
+        return jt_say_usage(cli,
+                            "\"%s\" cannot be the name of a profile: use letters, digits, dot, "
+                            "hyphen and underscore",
                             name);
     }
     enum jt_err err = verb->run(cli, name, &trouble);
@@ -88,10 +89,11 @@ const struct jt_cmd jt_cmd_profile = {
     .name = "profile",
     .args = "add|list|show|remove [NAME] [options]",
     .summary = "Keeps named credentials, encrypted beside the tokens.",
-    .help = "add takes --issuer and --client-id, and reads the secret from --client-secret-file, or\n"
-            "from stdin (without echo when that is a terminal); it replaces a profile of that name.\n"
-            "show prints everything but the secret. Without NAME it is \"default\", which is used\n"
-            "when neither options nor environment say who asks.\n",
+    .help =
+        "add takes --issuer and --client-id, and reads the secret from --client-secret-file, or\n"
+        "from stdin (without echo when that is a terminal); it replaces a profile of that name.\n"
+        "show prints everything but the secret. Without NAME it is \"default\", which is used\n"
+        "when neither options nor environment say who asks.\n",
     .takes = JT_TAKES_PROFILE,
     .run = run,
 };

@@ -53,8 +53,9 @@ static enum jt_err profile_missing(const char *name, bool is_named, struct jt_tr
         return JT_OK;
     }
     jt_trouble_set(trouble, JT_TROUBLE_LOCAL, "There is no profile \"%s\".", name);
-    jt_trouble_set_next(trouble, "`jeton profile list` shows those that are there; `jeton profile "
-                                 "add %s` makes it.",
+    jt_trouble_set_next(trouble,
+                        "`jeton profile list` shows those that are there; `jeton profile "
+                        "add %s` makes it.",
                         name);
     return JT_ERR_NOT_FOUND;
 }
@@ -112,7 +113,8 @@ enum jt_err jt_origins_join(const struct jt_option_list *list, struct jt_buf *bu
     for (size_t i = 0; i < list->count; i++) {
         if (!jt_origin_is_valid(jt_str_from_c(list->at[i]))) {
             jt_trouble_set(trouble, JT_TROUBLE_USAGE, "\"%s\" is not an origin.", list->at[i]);
-            jt_trouble_set_next(trouble, "Write scheme, host and port: https://id.example.com:8443");
+            jt_trouble_set_next(trouble,
+                                "Write scheme, host and port: https://id.example.com:8443");
             return JT_ERR_ARG;
         }
         jt_buf_append_c(buf, i ? " " : "");

@@ -17,8 +17,7 @@ JT_MUST_USE enum jt_err jt_cli_open_store(struct jt_cli *cli, bool make,
                                           struct jt_trouble *trouble);
 /* Reads the profile that is named, or "default", once. A default one that is not there is empty;
  * a named one is trouble. */
-JT_MUST_USE enum jt_err jt_credentials_load_profile(struct jt_cli *cli,
-                                                    struct jt_trouble *trouble);
+JT_MUST_USE enum jt_err jt_credentials_load_profile(struct jt_cli *cli, struct jt_trouble *trouble);
 /* The secret, wherever it comes from. cli is a struct jt_cli *. */
 JT_MUST_USE enum jt_err jt_credentials_secret(void *cli, struct jt_secret *ret_secret,
                                               struct jt_trouble *trouble);

@@ -60,7 +60,8 @@ int jt_cli_main(const struct jt_cmd *const *table, int argc, char **argv,
                                    struct jt_trouble *trouble))
 {
     JT_CLEAN(clear)
-    struct jt_cli cli = {.ask = ask, .store = JT_TOKEN_STORE_CLOSED, .out = {.max = JT_CLI_OUT_MAX}};
+    struct jt_cli cli = {
+        .ask = ask, .store = JT_TOKEN_STORE_CLOSED, .out = {.max = JT_CLI_OUT_MAX}};
     if (argc < 2) {
         return jt_say_usage(&cli, "say what to do, for instance `jeton token`");
     }

@@ -116,8 +116,8 @@ static enum jt_err take_option(char **argv, unsigned takes, struct jt_options *o
     jt_str word = jt_str_from_c(argv[0]);
     bool is_long = jt_str_starts_with(word, JT_STR("--"));
     size_t sign = is_long ? jt_str_find_char(word, '=') : word.len;
-    const struct option *option =
-        is_long ? find_name(jt_str_slice(word, 2, sign - 2), takes) : find_letter(argv[0][1], takes);
+    const struct option *option = is_long ? find_name(jt_str_slice(word, 2, sign - 2), takes)
+                                          : find_letter(argv[0][1], takes);
     if (option == NULL) {
         return wrong(ret_wrong, "there is no option ", argv[0], " here");
     }

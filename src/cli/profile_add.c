@@ -3,31 +3,18 @@
 #include "cli/credentials.h"
 #include "cli/profile_verbs.h"
 
+#include "client/secret_judge.h"
 #include "client/store/place.h"
 
 #include "codec/json_write.h"
-#include "oauth/secret_format.h"
-
-static enum jt_err check_new_secret(jt_str secret, struct jt_trouble *trouble)
-{
-    enum jt_secret_format format = jt_client_secret_check_format(secret);
-    if (format == JT_SECRET_FORMAT_FOREIGN || format == JT_SECRET_FORMAT_OK) {
-        return JT_OK;
-    }
-    jt_trouble_set(trouble, JT_TROUBLE_LOCAL, "The client secret is damaged: %s.",
-                   format == JT_SECRET_FORMAT_TRUNCATED ? "it is cut"
-                                                        : "its checksum does not fit");
-    jt_trouble_set_next(trouble, "Copy it again, whole and without quotes, blanks or line ends.");
-    return JT_ERR_DAMAGED;
-}
 
 static enum jt_err keep(struct jt_cli *cli, const char *name, const struct jt_profile *profile,
                         struct jt_trouble *trouble)
 {
     JT_CLEAN(jt_fd_clear) int dir = -1;
     JT_TRY(jt_profiles_open(cli, true, &dir, trouble));
-    enum jt_err err = jt_profile_put(dir, &cli->store.keys, jt_str_from_c(name), profile,
-                                     &jt_rand_system);
+    enum jt_err err =
+        jt_profile_put(dir, &cli->store.keys, jt_str_from_c(name), profile, &jt_rand_system);
     if (err == JT_ERR_FORMAT) {
         jt_trouble_set(trouble, JT_TROUBLE_LOCAL,
                        "A value has a control character in it, such as a line end: most likely the "
@@ -63,7 +50,7 @@ enum jt_err jt_profile_verb_add(struct jt_cli *cli, const char *name, struct jt_
     const char *file = options->client_secret_file ? options->client_secret_file : "-";
     JT_TRY(jt_secret_from_file(file, &secret, trouble));
     profile.client_secret = jt_secret_reveal(&secret);
-    JT_TRY(check_new_secret(profile.client_secret, trouble));
+    JT_TRY(jt_secret_judge(profile.client_secret, trouble));
     JT_TRY(keep(cli, name, &profile, trouble));
     if (options->json) {
         struct jt_json_writer w = {.buf = &cli->out};

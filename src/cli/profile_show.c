@@ -82,8 +82,7 @@ enum jt_err jt_profile_verb_show(struct jt_cli *cli, const char *name, struct jt
         err = jt_profile_find(dir, &cli->store.keys, jt_str_from_c(name), &profile);
     }
     if (err != JT_OK && trouble->kind == JT_TROUBLE_NONE) {
-        return err == JT_ERR_NOT_FOUND ? jt_profile_missing(name, trouble)
-                                       : damaged(name, trouble);
+        return err == JT_ERR_NOT_FOUND ? jt_profile_missing(name, trouble) : damaged(name, trouble);
     }
     JT_TRY(err);
     if (!cli->options.json) {

@@ -5,6 +5,7 @@
 #include "client/answer.h"
 #include "client/method.h"
 #include "client/refused.h"
+#include "client/secret_judge.h"
 
 #include "codec/form.h"
 
@@ -128,6 +129,7 @@ enum jt_err jt_ask_token(const struct jt_ask *ask, struct jt_asked *ret_asked,
 {
     JT_CLEAN(jt_arena_clear) struct jt_arena arena = {.newest = NULL};
     JT_CLEAN(jt_wire_clear) struct jt_wire wire = {.http = NULL};
+    JT_TRY(jt_secret_judge(ask->secret, trouble));
     enum jt_err err =
         jt_wire_init(&wire, &arena, ask->clock, ask->deadline_ms, ask->ca_file, ask->insecure_http);
     if (err == JT_OK) {

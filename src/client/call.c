@@ -19,8 +19,8 @@ static enum jt_err check_target(const struct jt_call *call, const struct jt_acqu
     struct jt_url url;
     struct jt_issuer issuer;
     char origin[256];
-    JT_TRY(jt_origin_check_url(call->url, "The API's address", acquire->insecure_http, &url,
-                               trouble));
+    JT_TRY(
+        jt_origin_check_url(call->url, "The API's address", acquire->insecure_http, &url, trouble));
     JT_TRY(jt_issuer_parse(arena, acquire->want.issuer, acquire->insecure_http, &issuer, trouble));
     if (jt_url_same_origin(&url, &issuer.url) || jt_origin_in_list(&url, call->allow_origins)) {
         return JT_OK;
@@ -66,7 +66,8 @@ static enum jt_err check_request(const struct jt_call *call, struct jt_trouble *
     }
     for (size_t i = 0; i < call->header_count; i++) {
         if (!is_header(call->headers[i])) {
-            return refuse(trouble, "A header is not of the form \"Name: value\", or is Authorization.",
+            return refuse(trouble,
+                          "A header is not of the form \"Name: value\", or is Authorization.",
                           "The Authorization header is Jeton's business here.");
         }
     }
@@ -123,8 +124,7 @@ enum jt_err jt_call_send(const struct jt_call *call, const struct jt_acquire *ac
     JT_TRY(check_request(call, trouble));
     JT_TRY(check_target(call, acquire, arena, trouble));
     JT_TRY(jt_acquire(acquire, &acquired, trouble));
-    enum jt_err err =
-        send_once(call, acquire, acquired.token.access_token, arena, ret_in, trouble);
+    enum jt_err err = send_once(call, acquire, acquired.token.access_token, arena, ret_in, trouble);
     if (err == JT_OK && jt_refused_invalid_token(ret_in)) {
         err = send_again(call, acquire, &acquired, arena, ret_in, trouble);
     }

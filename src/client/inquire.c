@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One inquiry at the server, and what stands around it: the secret is judged before it is sent, a
- * fresh refusal is not provoked again, and what comes of it is kept. */
+/* One inquiry at the server, and what stands around it: a fresh refusal is not provoked again, and
+ * what comes of it is kept. */
 #include "client/inquire.h"
 
 #include "client/store/refusal.h"
-
-#include "oauth/secret_format.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,43 +13,6 @@ void jt_acquire_note(const struct jt_acquire *acquire, const char *text)
     if (acquire->note) {
         acquire->note(acquire->arg, text);
     }
-}
-
-static enum jt_err damaged_secret(enum jt_secret_format format, jt_str secret,
-                                  struct jt_trouble *trouble)
-{
-    if (format == JT_SECRET_FORMAT_TRUNCATED) {
-        jt_trouble_set(trouble, JT_TROUBLE_LOCAL,
-                       "The client secret is cut: it has %zu characters, and a secret of Jeton has "
-                       "%d. It was not sent.",
-                       secret.len, JT_CLIENT_SECRET_TEXT);
-    } else {
-        jt_trouble_set(
-            trouble, JT_TROUBLE_LOCAL,
-            "The client secret is damaged: its checksum does not fit, so a character was "
-            "added, lost or changed. It was not sent.");
-    }
-    jt_trouble_set_next(trouble, "Copy it again, whole and without quotes, blanks or line ends; if "
-                                 "it is lost, generate a new one.");
-    return JT_ERR_DAMAGED;
-}
-
-static enum jt_err check_secret(jt_str secret, struct jt_trouble *trouble)
-{
-    if (secret.len == 0) {
-        jt_trouble_set(trouble, JT_TROUBLE_LOCAL, "The client secret is empty.");
-        jt_trouble_set_next(trouble, "Put the secret into the file, the variable or the profile.");
-        return JT_ERR_DAMAGED;
-    }
-    if (secret.len > JT_CLIENT_SECRET_MAX) {
-        jt_trouble_set(trouble, JT_TROUBLE_LOCAL, "The client secret is longer than %d bytes.",
-                       JT_CLIENT_SECRET_MAX);
-        jt_trouble_set_next(trouble, "Check that the file holds the secret and nothing else.");
-        return JT_ERR_DAMAGED;
-    }
-    enum jt_secret_format format = jt_client_secret_check_format(secret);
-    bool is_damaged = format == JT_SECRET_FORMAT_TRUNCATED || format == JT_SECRET_FORMAT_CHECKSUM;
-    return is_damaged ? damaged_secret(format, secret, trouble) : JT_OK;
 }
 
 static enum jt_err check_memory(const struct jt_acquire *acquire, jt_str secret,
@@ -112,7 +73,6 @@ enum jt_err jt_inquire(const struct jt_acquire *acquire, int64_t deadline_ms,
     JT_CLEAN(jt_secret_clear) struct jt_secret secret = {NULL, 0};
     struct jt_asked asked;
     JT_TRY(acquire->get_secret(acquire->arg, &secret, trouble));
-    JT_TRY(check_secret(jt_secret_reveal(&secret), trouble));
     JT_TRY(check_memory(acquire, jt_secret_reveal(&secret), trouble));
     struct jt_ask ask = {
         .want = acquire->want,

@@ -18,36 +18,44 @@ static void append_clean(struct jt_buf *buf, jt_str text)
     }
 }
 
-bool jt_refusal_is_uniform(const struct jt_refusal *refusal)
+bool jt_refusal_is_uniform(const struct jt_request *request)
 {
-    const struct jt_reason *reason = refusal->reason;
+    const struct jt_reason *reason = request->refusal.reason;
+    if (request->family == JT_ROUTE_API) {
+        return reason->kind == JT_REASON_UNIFORM; /* a genuine token was shown */
+    }
     bool about_client = reason->kind == JT_REASON_DEAD || reason->kind == JT_REASON_TOLD;
     return reason->kind == JT_REASON_UNIFORM || (about_client && !reason->reachable);
 }
 
-static jt_str told_detail(const struct jt_refusal *refusal)
+static jt_str told_detail(const struct jt_request *request)
 {
-    if (jt_refusal_is_uniform(refusal)) {
+    if (jt_refusal_is_uniform(request)) {
         return (jt_str){0};
     }
-    return jt_str_slice(refusal->detail, 0, JT_REFUSAL_DETAIL_MAX);
+    return jt_str_slice(request->refusal.detail, 0, JT_REFUSAL_DETAIL_MAX);
 }
 
-void jt_refusal_write_text(struct jt_buf *buf, const struct jt_refusal *refusal)
+static jt_str told_text(const struct jt_request *request)
 {
-    jt_str detail = told_detail(refusal);
     const struct jt_reason *uniform = jt_reason_get(JT_REASON_client_unknown);
-    jt_buf_append(buf, jt_refusal_is_uniform(refusal) ? uniform->text : refusal->reason->text);
+    return jt_refusal_is_uniform(request) ? uniform->text : request->refusal.reason->text;
+}
+
+void jt_refusal_write_text(struct jt_buf *buf, const struct jt_request *request)
+{
+    jt_str detail = told_detail(request);
+    jt_buf_append(buf, told_text(request));
     if (detail.len > 0) {
         jt_buf_append_char(buf, ' ');
         append_clean(buf, detail);
     }
 }
 
-void jt_refusal_write_detail(struct jt_buf *buf, const struct jt_refusal *refusal)
+void jt_refusal_write_detail(struct jt_buf *buf, const struct jt_request *request)
 {
-    jt_str detail = told_detail(refusal);
-    append_clean(buf, detail.len > 0 ? detail : refusal->reason->text);
+    jt_str detail = told_detail(request);
+    append_clean(buf, detail.len > 0 ? detail : told_text(request));
 }
 
 void jt_refusal_write_uri(struct jt_buf *buf, const struct jt_request *request)

@@ -12,12 +12,12 @@ enum { JT_RETRY_AFTER_FAULT_S = 5, JT_RETRY_AFTER_LIMIT_S = 60 };
 void jt_refusal_answer(struct jt_request *request);
 
 /* Is it answered with the uniform answer? So are the causes that are found but not told yet. */
-bool jt_refusal_is_uniform(const struct jt_refusal *refusal);
+bool jt_refusal_is_uniform(const struct jt_request *request);
 /* Appends what is told: the reason's text and the detail; of the uniform answer the text alone.
  * Only bytes that RFC 6749 §5.2 allows come out. */
-void jt_refusal_write_text(struct jt_buf *buf, const struct jt_refusal *refusal);
+void jt_refusal_write_text(struct jt_buf *buf, const struct jt_request *request);
 /* Appends the detail alone, or the text when there is none. */
-void jt_refusal_write_detail(struct jt_buf *buf, const struct jt_refusal *refusal);
+void jt_refusal_write_detail(struct jt_buf *buf, const struct jt_request *request);
 /* Appends BASE/reasons#name. */
 void jt_refusal_write_uri(struct jt_buf *buf, const struct jt_request *request);
 /* Copies a finished text into the response; the static 503 when memory ran out. */

@@ -39,7 +39,7 @@ static void add_challenge(struct jt_request *request)
     /* RFC 6750 §3.1: no error when the request carried no token. */
     if (error.len > 0) {
         jt_buf_append_f(buf, ", error=\"%.*s\", error_description=\"", JT_STR_ARG(error));
-        jt_refusal_write_text(buf, refusal);
+        jt_refusal_write_text(buf, request);
         jt_buf_append_char(buf, '"');
     }
     if (refusal->permission.len > 0) {
@@ -98,7 +98,7 @@ void jt_refusal_write_api(struct jt_request *request)
     jt_json_member_string(&w, "title", reason->text);
     jt_json_member_integer(&w, "status", reason->status);
     jt_buf_append_c(buf, ",\"detail\":\"");
-    jt_refusal_write_detail(buf, refusal);
+    jt_refusal_write_detail(buf, request);
     jt_buf_append_char(buf, '"');
     jt_json_member_string(&w, "code", reason->name);
     write_errors(&w, refusal);

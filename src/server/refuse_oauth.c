@@ -15,8 +15,8 @@ void jt_refusal_write_oauth(struct jt_request *request)
     jt_json_object_begin(&w);
     jt_json_member_string(&w, "error", reason->error);
     jt_buf_append_c(buf, ",\"error_description\":\"");
-    jt_refusal_write_text(buf, &request->refusal);
-    if (!jt_refusal_is_uniform(&request->refusal)) {
+    jt_refusal_write_text(buf, request);
+    if (!jt_refusal_is_uniform(request)) {
         jt_buf_append_c(buf, "\",\"error_uri\":\"");
         jt_refusal_write_uri(buf, request);
     }

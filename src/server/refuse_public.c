@@ -13,7 +13,7 @@ void jt_refusal_write_public(struct jt_request *request)
     jt_json_object_begin(&w);
     jt_json_member_string(&w, "error", request->refusal.reason->error);
     jt_buf_append_c(buf, ",\"error_description\":\"");
-    jt_refusal_write_text(buf, &request->refusal);
+    jt_refusal_write_text(buf, request);
     jt_buf_append_char(buf, '"');
     jt_json_object_end(&w);
     jt_refusal_set_body(request, buf, JT_STR("application/json"));

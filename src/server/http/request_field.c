@@ -134,6 +134,13 @@ static const struct {
     {JT_STR_INIT("Content-Encoding"), take_content_encoding},
 };
 
+/* A parser in wide use takes every name that begins so for Transfer-Encoding. */
+static bool imitates_transfer_encoding(jt_str name)
+{
+    jt_str real = JT_STR("Transfer-Encoding");
+    return name.len > real.len && jt_str_equal_nocase(jt_str_slice(name, 0, real.len), real);
+}
+
 enum jt_parse_result jt_request_field_parse(struct jt_request_parse *parse, jt_str line)
 {
     struct jt_http_request *request = parse->request;
@@ -144,6 +151,9 @@ enum jt_parse_result jt_request_field_parse(struct jt_request_parse *parse, jt_s
     }
     if (!jt_request_field_split(line, &header.name, &header.value, &raw)) {
         return jt_request_part_refuse(parse, 400, "malformed header");
+    }
+    if (imitates_transfer_encoding(header.name)) {
+        return jt_request_part_refuse(parse, 400, "a header named almost Transfer-Encoding");
     }
     if (memchr(header.name.ptr, '_', header.name.len)) {
         /* Whoever turns headers into variables takes it for the name with hyphens. */

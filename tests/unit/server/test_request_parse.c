@@ -259,6 +259,7 @@ static void test_framing(void **state)
     expect_fields("Transfer-Encoding: chunked\r\n", 0);
     expect_fields("Transfer-Encoding: CHUNKED\r\n", 0);
     expect_fields("Transfer-Encoding : chunked\r\n", 400);
+    expect_fields("Transfer-Encodings: chunked\r\n", 400);
     expect_fields("Transfer-Encoding: xchunked\r\n", 501);
     expect_fields("Transfer-Encoding: identity\r\n", 501);
     expect_fields("Transfer-Encoding: gzip, chunked\r\n", 501);

@@ -129,6 +129,45 @@ static void a_secret_that_ends_soon_is_announced(void **state)
     atomic_store(&rs.clock.ahead_s, 0);
 }
 
+/* The newest secret of the client whose name this is. */
+static void find_secret(const char *name, struct jt_arena *arena,
+                        struct jt_client_secret *ret_secret)
+{
+    const struct jt_api_client_filter filter = {.realm = rs.platform,
+                                                .name_contains = jt_str_from_c(name),
+                                                .status = -1,
+                                                .now = rs_now(&rs)};
+    const struct jt_page page = {.limit = 1};
+    struct jt_api_client_list list;
+    struct jt_api_client client;
+    struct jt_store *store = rs.server.store;
+    assert_int_equal(store->ops->api_client_list(store, arena, &filter, &page, &list), JT_OK);
+    assert_int_equal(list.count, 1);
+    assert_int_equal(store->ops->api_client_find(store, arena, &list.items[0].key, &client), JT_OK);
+    assert_int_equal(client.secret_count, 1);
+    *ret_secret = client.secrets[0];
+}
+
+static void only_a_use_that_worked_is_noted(void **state)
+{
+    (void)state;
+    struct jt_arena arena = {0};
+    struct jt_client_secret secret;
+    ask(GRANT "&client_id=seldom&client_secret=wrong");
+    ask_basic("seldom:seldom-secret", GRANT);
+    assert_int_equal(response.status, 401);
+    assert_int_equal(jt_usage_write(rs.server.usage), JT_OK);
+    find_secret("seldom", &arena, &secret);
+    assert_int_equal(secret.last_used.s, 0);
+    ask(GRANT "&client_id=seldom&client_secret=seldom-secret");
+    assert_int_equal(response.status, 200);
+    assert_int_equal(jt_usage_write(rs.server.usage), JT_OK);
+    find_secret("seldom", &arena, &secret);
+    assert_true(secret.last_used.s >= rs_now(&rs).s - 10);
+    assert_true(jt_str_equal(secret.last_used_from, JT_STR("127.0.0.1")));
+    jt_arena_clear(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +178,7 @@ int main(void)
         cmocka_unit_test(a_part_of_the_scope_can_be_asked_for),
         cmocka_unit_test(content_types_that_mean_the_same_are_taken),
         cmocka_unit_test(a_secret_that_ends_soon_is_announced),
+        cmocka_unit_test(only_a_use_that_worked_is_noted),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
