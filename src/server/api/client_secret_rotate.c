@@ -64,6 +64,9 @@ static enum jt_err apply(void *arg, struct jt_arena *arena, struct jt_api_client
     struct jt_client_secret *fresh = &call->base.secret.row;
     jt_time now = call->base.base.write.now;
     (void)others_manage;
+    if (client->suspended.s != 0) {
+        return jt_client_call_refuse(&call->base.base, JT_REASON_client_suspended);
+    }
     JT_TRY(jt_secret_call_copy(arena, client, &set.items));
     size_t place = find_current(call, &set, now);
     if (place == set.count) {
