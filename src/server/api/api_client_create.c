@@ -9,17 +9,15 @@
 #include "server/api/api_client.h"
 #include "server/api/body.h"
 #include "server/server.h"
+#include "store/registry_status.h"
 
 #include <string.h>
-
-enum { STATUS_ATTEMPTS = 8 };
 
 struct create_call {
     struct jt_write write;
     struct jt_api_client client;
     struct jt_client_secret secret;
     jt_str secret_text; /* arena memory, wiped with the request */
-    uint32_t status_indexes[STATUS_ATTEMPTS];
 };
 
 static void read_auth_method(struct jt_request *request, const struct jt_json_value *value,
@@ -132,26 +130,19 @@ static enum jt_err make_keys(struct jt_request *request, struct create_call *cal
     JT_TRY(jt_uuid_make(rand, &call->client.key));
     JT_TRY(jt_uuid_make(rand, &call->secret.id));
     JT_TRY(jt_uuid_make(rand, &client_id));
-    JT_TRY(jt_rand_fill(rand, call->status_indexes, sizeof(call->status_indexes)));
+    JT_TRY(jt_registry_status_take(request->server->registry, rand, &request->realm_key,
+                                   &call->secret.status_list, &call->secret.status_index));
     jt_uuid_write(&client_id, text);
     call->client.client_id = jt_arena_copy(&request->x->arena, jt_str_make(text, JT_UUID_TEXT));
     return call->client.client_id.ptr != NULL ? JT_OK : JT_ERR_NOMEM;
 }
 
-/* The bit in a status list must be nobody else's. A list that fills up is left for the next. */
 static void run_create(struct jt_job *job)
 {
     struct jt_request *request = jt_request_of_job(job);
     struct create_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    for (size_t i = 0; i < STATUS_ATTEMPTS; i++) {
-        call->secret.status_list = 1 + (uint32_t)i / 2;
-        call->secret.status_index = call->status_indexes[i] % JT_STATUS_LIST_BITS;
-        request->job_err = store->ops->api_client_create(store, &call->write, &call->client);
-        if (request->job_err != JT_ERR_EXISTS) {
-            return;
-        }
-    }
+    request->job_err = store->ops->api_client_create(store, &call->write, &call->client);
 }
 
 static enum jt_step_result create_client(struct jt_request *request)
