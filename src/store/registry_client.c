@@ -62,13 +62,14 @@ static int match_key(struct cds_lfht_node *node, const void *key)
     return jt_uuid_equal(&of_key(node)->view.key, key);
 }
 
-/* Of an imported secret the client must be known: it takes no part in look-ups across clients. */
+/* Of an imported secret the client must be known: it takes no part in look-ups across clients. What
+ * is forgotten is kept for its status bit alone. */
 static int match_secret(struct cds_lfht_node *node, const void *key)
 {
     const struct wanted_secret *wanted = key;
     JT_RCU_ACQUIRE(node);
     const struct jt_client_secret *row = &of_secret(node)->view.row;
-    if (!jt_bytes_equal_secret(row->hmac, wanted->hmac, JT_SECRET_HMAC_LEN)) {
+    if (row->forgotten || !jt_bytes_equal_secret(row->hmac, wanted->hmac, JT_SECRET_HMAC_LEN)) {
         return 0;
     }
     return !row->imported || (wanted->client && jt_uuid_equal(&row->client, wanted->client));
