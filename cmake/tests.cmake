@@ -29,3 +29,11 @@ foreach(source ${fuzz_targets})
   endif()
   target_link_libraries(${name} PRIVATE jt_client jt_server jt_verify jt_net http_parser)
 endforeach()
+
+# tests/programs/*.c: small programs that use a library as its users would.
+file(GLOB test_programs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/programs/*.c)
+foreach(source ${test_programs})
+  get_filename_component(name ${source} NAME_WE)
+  add_executable(${name} ${source})
+  target_link_libraries(${name} PRIVATE jt_verify jt_net)
+endforeach()
