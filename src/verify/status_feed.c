@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { MS_PER_S = 1000, NS_PER_MS = 1000000, NS_PER_S = 1000000000 };
+enum { NS_PER_MS = 1000000, NS_PER_S = 1000000000 };
 
 struct follower {
     struct jt_status_feed *feed;
@@ -78,18 +78,13 @@ void jt_status_feed_free(struct jt_status_feed *feed)
     free(feed);
 }
 
-/* Called and left with the lock held. */
+/* Called and left with the lock held. What is waited for is real time, so the clock is the
+ * system's, whatever the policy has. */
 static void pause_ms(struct jt_status_feed *feed, int64_t ms)
 {
-    struct timespec until;
+    int64_t until_ns = jt_clock_mono(&jt_clock_system).ns + ms * NS_PER_MS;
+    struct timespec until = {.tv_sec = until_ns / NS_PER_S, .tv_nsec = until_ns % NS_PER_S};
     int timed_out = 0;
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += ms / MS_PER_S;
-    until.tv_nsec += ms % MS_PER_S * NS_PER_MS;
-    if (until.tv_nsec >= NS_PER_S) {
-        until.tv_sec++;
-        until.tv_nsec -= NS_PER_S;
-    }
     while (!feed->stopping && timed_out == 0) {
         timed_out = pthread_cond_timedwait(&feed->changed, &feed->lock, &until);
     }
