@@ -37,3 +37,15 @@ foreach(source ${test_programs})
   add_executable(${name} ${source})
   target_link_libraries(${name} PRIVATE jt_verify jt_net)
 endforeach()
+
+# tests/faults/*.c: programs that break things on purpose; their argument is how often. ctest keeps
+# it short, a longer run is by hand.
+file(GLOB fault_programs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/faults/*.c)
+foreach(source ${fault_programs})
+  get_filename_component(name ${source} NAME_WE)
+  add_executable(faults_${name} ${source})
+  target_include_directories(faults_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  target_link_libraries(faults_${name} PRIVATE jt_store PkgConfig::CMOCKA)
+  add_test(NAME faults_${name} COMMAND faults_${name} 20)
+  set_tests_properties(faults_${name} PROPERTIES TIMEOUT 300)
+endforeach()

@@ -3,6 +3,7 @@
  * encoding of a path ever reaches another route than it spells. */
 #include "server/route.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Takes the segment at the front of *path. False when it is empty. */
@@ -92,20 +93,17 @@ void jt_route_write_allow(unsigned methods, char ret_text[static JT_ROUTE_ALLOW_
         enum jt_http_method method;
         const char *name;
     } names[] = {
-        {JT_HTTP_GET, "GET"},         {JT_HTTP_HEAD, "HEAD"},   {JT_HTTP_POST, "POST"},
-        {JT_HTTP_PUT, "PUT"},         {JT_HTTP_PATCH, "PATCH"}, {JT_HTTP_DELETE, "DELETE"},
-        {JT_HTTP_OPTIONS, "OPTIONS"},
+        {JT_HTTP_GET, "GET"}, {JT_HTTP_HEAD, "HEAD"},   {JT_HTTP_POST, "POST"},
+        {JT_HTTP_PUT, "PUT"}, {JT_HTTP_PATCH, "PATCH"}, {JT_HTTP_DELETE, "DELETE"},
     };
     if (methods & 1U << JT_HTTP_GET) {
         methods |= 1U << JT_HTTP_HEAD;
     }
-    methods |= 1U << JT_HTTP_OPTIONS;
-    char *to = ret_text;
+    size_t len = 0;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if ((methods & 1U << names[i].method) == 0) {
-            continue;
+        if (methods & 1U << names[i].method) {
+            len += (size_t)snprintf(ret_text + len, JT_ROUTE_ALLOW_TEXT - len, "%s%s",
+                                    len > 0 ? ", " : "", names[i].name);
         }
-        to = stpcpy(to, to == ret_text ? "" : ", ");
-        to = stpcpy(to, names[i].name);
     }
 }

@@ -34,17 +34,17 @@ struct wanted_secret {
 
 static struct jt_client_entry *of_id(struct cds_lfht_node *node)
 {
-    return caa_container_of(node, struct jt_client_entry, by_id);
+    return JT_TABLE_ENTRY(node, struct jt_client_entry, by_id);
 }
 
 static struct jt_client_entry *of_key(struct cds_lfht_node *node)
 {
-    return caa_container_of(node, struct jt_client_entry, by_key);
+    return JT_TABLE_ENTRY(node, struct jt_client_entry, by_key);
 }
 
 static struct secret_entry *of_secret(struct cds_lfht_node *node)
 {
-    return caa_container_of(node, struct secret_entry, node);
+    return JT_TABLE_ENTRY(node, struct secret_entry, node);
 }
 
 static int match_id(struct cds_lfht_node *node, const void *key)

@@ -13,6 +13,9 @@
 
 #include <urcu/rculfhash.h>
 
+/* The entry that holds a node. */
+#define JT_TABLE_ENTRY(node, type, member) ((type *)(void *)((char *)(node)-offsetof(type, member)))
+
 struct jt_table {
     struct cds_lfht *lfht;
     size_t count;   /* the writer's */

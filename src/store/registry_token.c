@@ -13,7 +13,7 @@ struct jt_token_entry {
 
 static struct jt_token_entry *entry_of(struct cds_lfht_node *node)
 {
-    return caa_container_of(node, struct jt_token_entry, node);
+    return JT_TABLE_ENTRY(node, struct jt_token_entry, node);
 }
 
 static int match(struct cds_lfht_node *node, const void *key)

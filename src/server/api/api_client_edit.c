@@ -43,7 +43,7 @@ static enum jt_err apply_update(void *arg, struct jt_arena *arena, struct jt_api
     return JT_OK;
 }
 
-/* RFC 7396 §2: what is absent stays, and null takes away, which only a description can bear. */
+/* What is absent stays as it is. */
 static enum jt_step_result read_update(struct jt_request *request)
 {
     static const char *const names[] = {"name", "description", "authMethods", NULL};

@@ -19,7 +19,6 @@
 #define EMAIL "{\"type\":\"string\",\"maxLength\":254}"
 #define NAME "{\"type\":\"string\",\"minLength\":1,\"maxLength\":200}"
 #define DESCRIPTION "{\"type\":\"string\",\"maxLength\":2000}"
-#define DESCRIPTION_OR_NULL "{\"type\":[\"string\",\"null\"],\"maxLength\":2000}"
 #define CLIENT_ID "{\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9._~-]{1,128}$\"}"
 #define OVERLAP(min) "{\"type\":\"integer\",\"minimum\":" min ",\"maximum\":8760,\"default\":24}"
 #define ENUM(values) "{\"enum\":[" values "]}"
@@ -134,7 +133,7 @@ const struct jt_openapi_field jt_openapi_fields[] = {
     {"ImportedApiClient", "permissions", REF("Permissions"), IN_SOME},
     {"ImportedApiClient", "secret", REF("SecretTerms"), IN_SOME},
     {"ApiClientChanges", "name", NAME, IN_SOME},
-    {"ApiClientChanges", "description", DESCRIPTION_OR_NULL, IN_SOME},
+    {"ApiClientChanges", "description", DESCRIPTION, IN_SOME},
     {"ApiClientChanges", "authMethods", METHODS, IN_SOME},
     {"Duplicate", "name", NAME, IN_SOME},
     {"ApiClientPermissions", "permissions", REF("Permissions"), OUT},

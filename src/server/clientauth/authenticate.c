@@ -6,12 +6,19 @@
 #include "base/secret.h"
 #include "oauth/secret_format.h"
 
+/* Stand where nothing was found, so that what follows is the same work. They never belong together:
+ * this secret is no client's. */
+static const struct jt_registry_client nobody = {.deleted = true};
+static const struct jt_registry_secret nothing = {.client = NULL};
+
 /* One reading of the credentials, and what the registry has for it. */
 struct attempt {
     jt_str client_id;
     jt_str secret_text;
-    const struct jt_registry_client *client;
-    const struct jt_registry_secret *secret; /* any client's */
+    const struct jt_registry_client *client; /* or nobody */
+    const struct jt_registry_secret *secret; /* any client's, or nothing */
+    bool is_own;                             /* the secret is this client's */
+    bool is_live;                            /* the secret is */
 };
 
 struct circumstances {
@@ -23,24 +30,24 @@ struct circumstances {
 
 static enum jt_err look_up(const struct circumstances *at, struct attempt *attempt)
 {
-    static const jt_uuid nobody;
     uint8_t mac[JT_HMAC_LEN];
     JT_TRY(jt_hmac(at->hmac_key, attempt->secret_text, mac));
-    attempt->client = jt_registry_client_by_id(at->registry, at->realm, attempt->client_id);
-    attempt->secret = jt_registry_secret_by_hmac(at->registry, mac,
-                                                 attempt->client ? &attempt->client->key : &nobody);
+    const struct jt_registry_client *client =
+        jt_registry_client_by_id(at->registry, at->realm, attempt->client_id);
+    attempt->client = client ? client : &nobody;
+    const struct jt_registry_secret *secret =
+        jt_registry_secret_by_hmac(at->registry, mac, &attempt->client->key);
+    attempt->secret = secret ? secret : &nothing;
+    attempt->is_own = attempt->secret->client == attempt->client;
+    attempt->is_live = jt_client_secret_is_live(&attempt->secret->row, at->now);
     return JT_OK;
 }
 
-static bool is_own(const struct attempt *attempt)
+/* Without short cuts: each answer costs the same. */
+static bool succeeds(const struct attempt *attempt)
 {
-    return attempt->client && attempt->secret && attempt->secret->client == attempt->client;
-}
-
-static bool succeeds(const struct attempt *attempt, jt_time now)
-{
-    return is_own(attempt) && !attempt->client->deleted && !attempt->client->suspended &&
-           jt_client_secret_is_live(&attempt->secret->row, now);
+    return attempt->is_own & attempt->is_live & !attempt->client->deleted &
+           !attempt->client->suspended;
 }
 
 static enum jt_reason_id cause_of_end(const struct jt_client_secret *row, jt_time now)
@@ -58,20 +65,18 @@ static enum jt_reason_id cause_of_end(const struct jt_client_secret *row, jt_tim
     return JT_REASON_secret_expired;
 }
 
-/* The secret is one of the client's own. Whoever holds a compromised one is told nothing, also not
- * that the client was deleted since. */
+/* If the secret is one of the client's own. Whoever holds a compromised one is told nothing, also
+ * not that the client was deleted since. */
 static enum jt_reason_id cause_of_genuine(const struct attempt *attempt, jt_time now)
 {
+    enum jt_reason_id end = cause_of_end(&attempt->secret->row, now);
     if (attempt->secret->row.end == JT_SECRET_END_COMPROMISED) {
         return JT_REASON_secret_compromised;
     }
     if (attempt->client->deleted) {
         return JT_REASON_client_deleted;
     }
-    if (!jt_client_secret_is_live(&attempt->secret->row, now)) {
-        return cause_of_end(&attempt->secret->row, now);
-    }
-    return JT_REASON_client_suspended;
+    return attempt->is_live ? JT_REASON_client_suspended : end;
 }
 
 /* Always asks the same number of realms, whatever they hold. */
@@ -100,7 +105,7 @@ static enum jt_reason_id cause_of_unproven(const struct attempt *attempt, bool i
     if (format == JT_SECRET_FORMAT_CHECKSUM) {
         return JT_REASON_secret_checksum;
     }
-    if (attempt->client == NULL) {
+    if (attempt->client == &nobody) {
         return in_other_realm ? JT_REASON_client_in_other_realm : JT_REASON_client_unknown;
     }
     return attempt->secret_text.len == 0 ? JT_REASON_secret_missing : JT_REASON_secret_wrong;
@@ -110,8 +115,9 @@ static enum jt_reason_id find_cause(const struct circumstances *at, const struct
 {
     bool in_other_realm = is_in_other_realm(at, attempt->client_id);
     enum jt_reason_id unproven = cause_of_unproven(attempt, in_other_realm);
-    bool is_genuine = is_own(attempt) && jt_client_secret_is_known(&attempt->secret->row, at->now);
-    return is_genuine ? cause_of_genuine(attempt, at->now) : unproven;
+    enum jt_reason_id genuine = cause_of_genuine(attempt, at->now);
+    bool is_known = jt_client_secret_is_known(&attempt->secret->row, at->now);
+    return attempt->is_own & is_known ? genuine : unproven;
 }
 
 /* Basic without form-encoding: the same bytes read as they stand (never one part so and the other
@@ -141,7 +147,7 @@ enum jt_err jt_client_authenticate(const struct jt_registry *registry,
         JT_TRY(look_up(&at, &attempts[i]));
     }
     for (size_t i = 0; i < count; i++) {
-        if (succeeds(&attempts[i], now)) {
+        if (succeeds(&attempts[i])) {
             *ret_authentication = (struct jt_authentication){
                 .client = attempts[i].client, .secret = attempts[i].secret, .cause = cause};
             return JT_OK;

@@ -69,5 +69,8 @@ jt_str jt_config_public_host(const struct jt_config *config)
 {
     struct jt_url url;
     /* jt_config_finish() accepted it. */
-    return jt_url_parse(config->public_url, &url) == JT_OK ? url.host : JT_STR("");
+    if (jt_url_parse(config->public_url, &url) != JT_OK) {
+        return JT_STR("");
+    }
+    return url.host_is_ipv6 ? jt_str_make(url.host.ptr - 1, url.host.len + 2) : url.host;
 }

@@ -51,7 +51,7 @@ void jt_config_clear(struct jt_config *config);
 void jt_config_write_help(struct jt_buf *buf);
 /* Every option with its present value, as a config file. */
 void jt_config_write(const struct jt_config *config, struct jt_buf *buf);
-/* The host of the public URL, without port. */
+/* The host of the public URL as it stands in a Host header: without port, IPv6 in brackets. */
 jt_str jt_config_public_host(const struct jt_config *config);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include "server/explain/id.h"
 
+#include "base/secret.h"
 #include "base/uuid.h"
 #include "model/api_client.h"
 #include "model/limits.h"
@@ -65,7 +66,9 @@ bool jt_client_id_is_like_secret(jt_str client_id, jt_str presented_secret)
     if (client_id.len == 0 || is_uuid(client_id)) {
         return false;
     }
-    if (client_id.len > JT_CLIENT_ID_MAX || jt_str_equal(client_id, presented_secret)) {
+    bool is_secret = client_id.len == presented_secret.len &&
+                     jt_bytes_equal_secret(client_id.ptr, presented_secret.ptr, client_id.len);
+    if (is_secret || client_id.len > JT_CLIENT_ID_MAX) {
         return true;
     }
     return !jt_client_id_is_valid(client_id) || contains_prefix(client_id) ||

@@ -36,7 +36,8 @@ struct jt_http_request {
     jt_str path;  /* as sent, undecoded, begins with "/" (or is "*" for OPTIONS) */
     jt_str query; /* without "?" */
     bool has_query;
-    jt_str host;        /* lower case, without port; empty for HTTP/1.0 without Host */
+    jt_str host;        /* lower case, without port, IPv6 with its brackets; empty for HTTP/1.0
+                           without Host */
     uint16_t host_port; /* 0: none written */
     int minor_version;  /* 0 or 1 */
     struct jt_http_header headers[JT_HTTP_HEADERS_MAX];

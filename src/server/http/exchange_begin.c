@@ -5,11 +5,25 @@
 
 #include <string.h>
 
-static bool make_request_id(const struct jt_rand *rand, char ret_id[static JT_REQUEST_ID_TEXT + 1])
+/* Numbers are drawn for many requests at once; an id is not a secret. */
+static bool next_number(struct jt_loop *loop, uint64_t *ret_number)
+{
+    if (loop->id_numbers_left == 0) {
+        const struct jt_rand *rand = loop->server->options.rand;
+        if (jt_rand_fill(rand, loop->id_numbers, sizeof(loop->id_numbers)) != JT_OK) {
+            return false;
+        }
+        loop->id_numbers_left = JT_LOOP_ID_NUMBERS;
+    }
+    *ret_number = loop->id_numbers[--loop->id_numbers_left];
+    return true;
+}
+
+static bool make_request_id(struct jt_loop *loop, char ret_id[static JT_REQUEST_ID_TEXT + 1])
 {
     static const char digits[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     uint64_t numbers[2];
-    if (jt_rand_fill(rand, numbers, sizeof(numbers)) != JT_OK) {
+    if (!next_number(loop, &numbers[0]) || !next_number(loop, &numbers[1])) {
         return false;
     }
     for (size_t i = 0; i < JT_REQUEST_ID_TEXT; i++) {
@@ -56,7 +70,7 @@ bool jt_connection_begin_exchange(struct jt_connection *connection)
     x->response.header_count = 0;
     x->response.close = false;
     memcpy(x->peer_address, connection->peer_text, sizeof(x->peer_address));
-    if (!make_request_id(options->rand, x->request_id)) {
+    if (!make_request_id(loop, x->request_id)) {
         return false;
     }
     return set_server_name(connection, x);

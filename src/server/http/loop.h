@@ -13,7 +13,12 @@
 #include <stdatomic.h>
 #include <uv.h>
 
-enum { JT_LOOP_SCRATCH = 65536, JT_ACCEPT_PAUSE_MS = 100, JT_HTTP_LINGER_MS = 2000 };
+enum {
+    JT_LOOP_SCRATCH = 65536,
+    JT_LOOP_ID_NUMBERS = 32,
+    JT_ACCEPT_PAUSE_MS = 100,
+    JT_HTTP_LINGER_MS = 2000,
+};
 
 /* Written by the loop's thread alone, read by any. */
 struct jt_loop_counters {
@@ -60,6 +65,8 @@ struct jt_loop {
     uint64_t turn;
     uint64_t timer_due_ms; /* of deadline_timer; UINT64_MAX: not running */
     struct jt_loop_counters counters;
+    uint64_t id_numbers[JT_LOOP_ID_NUMBERS]; /* random, for request ids */
+    size_t id_numbers_left;
 
     pthread_mutex_t lock; /* of what follows */
     struct jt_loop_task *first_task;

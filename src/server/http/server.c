@@ -82,7 +82,11 @@ enum jt_err jt_http_server_listen(struct jt_http_server *server, jt_str address,
 {
     struct jt_listener listener = {0};
     *ret_why = NULL;
-    if (server->started || (cert_file == NULL) != (key_file == NULL)) {
+    if (server->started) {
+        *ret_why = jt_str_dup(JT_STR("the server is already running"));
+        return JT_ERR_ARG;
+    }
+    if ((cert_file == NULL) != (key_file == NULL)) {
         *ret_why = jt_str_dup(JT_STR("TLS needs a certificate file and a key file"));
         return JT_ERR_ARG;
     }

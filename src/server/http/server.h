@@ -16,7 +16,8 @@ struct jt_http_app {
     /* A loop's thread begins and ends; the pointer is given by jt_loop_data(). */
     enum jt_err (*thread_begin)(void *arg, struct jt_loop *loop, void **ret_data);
     void (*thread_end)(void *arg, void *data);
-    /* After poll returns with work; before the next poll. */
+    /* After poll returns with work; before the next poll. A thread is awake after thread_begin and
+     * when thread_end is called. */
     void (*wake)(void *arg, void *data);
     void (*sleep)(void *arg, void *data);
     /* Called once the head is read: the largest body that this request may have. */
@@ -29,7 +30,9 @@ struct jt_http_app {
     /* A response has been handed to the connection: for the access log and metrics. x is still
      * whole. */
     void (*finished)(void *arg, const struct jt_exchange *x);
-    /* A request that never became an exchange was refused (malformed: 400, 414, 431, 501, 505). */
+    /* A request that never became an exchange was refused (malformed: 400, 405 for CONNECT and
+     * TRACE, 414, 431, 501, 505; a head that takes too long: 408; no memory or random numbers:
+     * 503). */
     void (*malformed)(void *arg, struct jt_loop *loop, const char *peer_address, int status,
                       const char *why);
 };
@@ -79,7 +82,9 @@ void *jt_loop_data(const struct jt_loop *loop);
 unsigned jt_loop_index(const struct jt_loop *loop);
 
 /* Runs task->run on the loop's thread soon. Any thread; the task is the caller's memory until it
- * runs. Tasks that are posted before jt_http_server_stop() returns are run. */
+ * runs. Tasks that are posted before the loop ends are run; after the grace they are dropped, so
+ * stop what posts (jt_executor_stop()) after jt_http_server_stop(), before jt_http_server_free().
+ */
 struct jt_loop_task {
     void (*run)(struct jt_loop_task *task);
     struct jt_loop_task *next;

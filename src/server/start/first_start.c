@@ -52,7 +52,7 @@ static void beginning_clear(struct beginning *b)
 static size_t platform_hosts(struct beginning *b)
 {
     static const jt_str always[] = {JT_STR_INIT("localhost"), JT_STR_INIT("127.0.0.1"),
-                                    JT_STR_INIT("::1")};
+                                    JT_STR_INIT("[::1]")};
     size_t count = 0;
     jt_str own = jt_config_public_host(b->first->config);
     b->platform_hosts[count++] = own;
@@ -117,8 +117,8 @@ static enum jt_err make_organization(struct beginning *b)
 static jt_str administrator_email(struct beginning *b)
 {
     jt_str host = jt_config_public_host(b->first->config);
-    bool is_name = jt_str_find_char(host, ':') == host.len &&
-                   !(host.len && host.ptr[host.len - 1] >= '0' && host.ptr[host.len - 1] <= '9');
+    char last = host.len ? host.ptr[host.len - 1] : ']';
+    bool is_name = last != ']' && !(last >= '0' && last <= '9');
     return jt_arena_printf(&b->arena, "admin@%.*s",
                            JT_STR_ARG(is_name ? host : JT_STR("localhost")));
 }

@@ -5,6 +5,7 @@
  * alone. A filter by status therefore looks at every client of the realm; without one, the page is
  * a range of rows that an index finds. */
 #include "store/sqlite/api_client.h"
+#include "store/sqlite/list_block.h"
 #include "store/sqlite/lookup.h"
 
 enum jt_err jt_sqlite_api_client_find(struct jt_store *store, struct jt_arena *arena,
@@ -35,18 +36,19 @@ static enum jt_err read_total(struct jt_sqlite_db *db, const struct jt_api_clien
 }
 
 /* Narrows the range to the page; an empty page becomes an empty range. */
-static enum jt_err find_range(struct jt_sqlite_db *db, const struct jt_page *page,
+static enum jt_err find_range(struct jt_sqlite_db *db, const struct jt_list_start *start,
                               struct jt_api_client_range *range)
 {
     static const char sql[] =
         "SELECT coalesce(min(id), 1), coalesce(max(id), 0) FROM (SELECT id FROM api_client"
         " WHERE realm = ?1 AND deleted = 0 AND (?2 = '' OR instr(lower(name), lower(?2)) > 0)"
-        " ORDER BY id LIMIT ?3 OFFSET ?4)";
+        " AND id >= ?5 ORDER BY id LIMIT ?3 OFFSET ?4)";
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(db, sql, &st));
     jt_statement_bind_int(&st, range->realm);
     jt_statement_bind_text(&st, range->name_contains);
-    jt_page_bind(&st, page);
+    jt_page_bind(&st, &start->page);
+    jt_statement_bind_int(&st, start->first_id);
     JT_TRY(jt_statement_row(&st));
     range->first = jt_statement_int(&st);
     range->last = jt_statement_int(&st);
@@ -122,8 +124,14 @@ static enum jt_err list_any(struct jt_sqlite_db *db, struct jt_arena *arena,
                             const struct jt_page *page, struct jt_api_client_range *range,
                             struct jt_api_client_list *list)
 {
-    JT_TRY(read_total(db, range, &list->total));
-    JT_TRY(find_range(db, page, range));
+    struct jt_list_start start = {.page = *page};
+    if (range->name_contains.len == 0) {
+        JT_TRY(jt_list_find(db, JT_LIST_API_CLIENTS, range->realm, page, &start));
+    } else {
+        JT_TRY(read_total(db, range, &start.total));
+    }
+    list->total = start.total;
+    JT_TRY(find_range(db, &start, range));
     return read_range(db, arena, range, list);
 }
 

@@ -79,9 +79,7 @@ enum jt_err jt_sqlite_connect(const char *path, struct jt_sqlite_db *db, char **
     if (rc == SQLITE_OK) {
         return JT_OK;
     }
-    enum jt_err err = jt_sqlite_err(rc);
-    err = jt_sqlite_why(err, ret_why, "the database %s cannot be opened: %s", path,
-                        db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc));
+    enum jt_err err = jt_sqlite_say(jt_sqlite_err(rc), db->handle, path, ret_why);
     jt_sqlite_db_clear(db);
     return err;
 }

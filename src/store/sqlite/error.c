@@ -2,7 +2,6 @@
 /* Result codes of SQLite in the words of enum jt_err. */
 #include "store/sqlite/error.h"
 
-#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -57,4 +56,18 @@ enum jt_err jt_sqlite_why(enum jt_err err, char **ret_why, const char *fmt, ...)
     va_end(args);
     *ret_why = why;
     return err;
+}
+
+enum jt_err jt_sqlite_say(enum jt_err err, sqlite3 *handle, const char *path, char **ret_why)
+{
+    const char *text = sqlite3_errmsg(handle);
+    if (err != JT_ERR_DAMAGED) {
+        return jt_sqlite_why(err, ret_why, "the database %s cannot be read: %s", path, text);
+    }
+    if (sqlite3_errcode(handle) == SQLITE_NOTADB) {
+        return jt_sqlite_why(
+            err, ret_why, "the file %s is no database of Jeton, or its beginning is damaged", path);
+    }
+    return jt_sqlite_why(err, ret_why, "the database %s is damaged (%s): restore a backup", path,
+                         text);
 }

@@ -42,12 +42,6 @@ static enum jt_err make_file(const char *path, char **ret_why)
                                    path, strerror(errno));
 }
 
-static enum jt_err say_damaged(const char *path, const char *text, char **ret_why)
-{
-    return jt_sqlite_why(JT_ERR_DAMAGED, ret_why,
-                         "the database %s is damaged (%s): restore a backup", path, text);
-}
-
 static enum jt_err read_one(struct jt_sqlite_db *db, const char *sql, struct jt_statement *st,
                             const char *path, char **ret_why)
 {
@@ -55,12 +49,7 @@ static enum jt_err read_one(struct jt_sqlite_db *db, const char *sql, struct jt_
     if (err == JT_OK) {
         err = jt_statement_row(st);
     }
-    if (err == JT_ERR_DAMAGED) {
-        return say_damaged(path, sqlite3_errmsg(db->handle), ret_why);
-    }
-    return err == JT_OK ? JT_OK
-                        : jt_sqlite_why(err, ret_why, "the database %s cannot be read: %s", path,
-                                        sqlite3_errmsg(db->handle));
+    return err == JT_OK ? JT_OK : jt_sqlite_say(err, db->handle, path, ret_why);
 }
 
 static enum jt_err check_pages(struct jt_sqlite_db *db, const char *path, char **ret_why)
@@ -75,7 +64,11 @@ static enum jt_err check_pages(struct jt_sqlite_db *db, const char *path, char *
     struct jt_statement check JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(read_one(db, quick_check, &check, path, ret_why));
     jt_str verdict = jt_statement_text(&check);
-    return jt_str_equal(verdict, JT_STR("ok")) ? JT_OK : say_damaged(path, verdict.ptr, ret_why);
+    return jt_str_equal(verdict, JT_STR("ok"))
+               ? JT_OK
+               : jt_sqlite_why(JT_ERR_DAMAGED, ret_why,
+                               "the database %s is damaged (%.*s): restore a backup", path,
+                               JT_STR_ARG(verdict));
 }
 
 /* Persistent in the file; asked for once it is known to be ours. */

@@ -32,27 +32,12 @@ static enum jt_err read_identity(struct jt_sqlite_db *db, struct identity *ident
     return read_number(db, objects, &identity->objects);
 }
 
-static enum jt_err unreadable(struct jt_sqlite_db *db, enum jt_err err, const char *path,
-                              char **ret_why)
-{
-    const char *text = sqlite3_errmsg(db->handle);
-    if (err != JT_ERR_DAMAGED) {
-        return jt_sqlite_why(err, ret_why, "the database %s cannot be read: %s", path, text);
-    }
-    if (sqlite3_errcode(db->handle) == SQLITE_NOTADB) {
-        return jt_sqlite_why(
-            err, ret_why, "the file %s is no database of Jeton, or its beginning is damaged", path);
-    }
-    return jt_sqlite_why(err, ret_why, "the database %s is damaged (%s): restore a backup", path,
-                         text);
-}
-
 enum jt_err jt_sqlite_schema_check(struct jt_sqlite_db *db, const char *path, char **ret_why)
 {
     struct identity identity = {0};
     enum jt_err err = read_identity(db, &identity);
     if (err != JT_OK) {
-        return unreadable(db, err, path, ret_why);
+        return jt_sqlite_say(err, db->handle, path, ret_why);
     }
     bool ours = identity.application_id == JT_SQLITE_APPLICATION_ID;
     bool is_new = identity.application_id == 0 && identity.version == 0 && identity.objects == 0;
@@ -94,7 +79,7 @@ enum jt_err jt_sqlite_schema_migrate(struct jt_sqlite_db *db, const char *path, 
     struct identity identity = {0};
     enum jt_err err = read_identity(db, &identity);
     if (err != JT_OK) {
-        return unreadable(db, err, path, ret_why);
+        return jt_sqlite_say(err, db->handle, path, ret_why);
     }
     for (int64_t version = identity.version; version < JT_SQLITE_SCHEMA_VERSION; version++) {
         err = take_step(db, steps[version]);

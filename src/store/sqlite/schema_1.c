@@ -99,6 +99,23 @@ const char jt_sqlite_schema_1[] =
     "CREATE TRIGGER user_application_role_out AFTER DELETE ON user_application_role BEGIN"
     "  UPDATE user SET application_roles = application_roles - 1 WHERE id = old.user; END;"
 
+    /* Rows of a list (1: API clients without tombstones, 2: users) in each block of a thousand row
+     * numbers: list_block.c. */
+    "CREATE TABLE list_block (list INTEGER NOT NULL, realm INTEGER NOT NULL,"
+    "  block INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (list, realm, block))"
+    "  STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER api_client_in AFTER INSERT ON api_client WHEN new.deleted = 0 BEGIN"
+    "  INSERT INTO list_block VALUES (1, new.realm, new.id / 1000, 1)"
+    "  ON CONFLICT DO UPDATE SET count = count + 1; END;"
+    "CREATE TRIGGER api_client_out AFTER UPDATE OF deleted ON api_client"
+    "  WHEN old.deleted = 0 AND new.deleted <> 0 BEGIN UPDATE list_block SET count = count - 1"
+    "  WHERE list = 1 AND realm = old.realm AND block = old.id / 1000; END;"
+    "CREATE TRIGGER user_in AFTER INSERT ON user BEGIN"
+    "  INSERT INTO list_block VALUES (2, new.realm, new.id / 1000, 1)"
+    "  ON CONFLICT DO UPDATE SET count = count + 1; END;"
+    "CREATE TRIGGER user_out AFTER DELETE ON user BEGIN UPDATE list_block SET count = count - 1"
+    "  WHERE list = 2 AND realm = old.realm AND block = old.id / 1000; END;"
+
     "CREATE TABLE signing_key (id INTEGER PRIMARY KEY, kid TEXT NOT NULL,"
     "  realm INTEGER NOT NULL REFERENCES realm, alg TEXT NOT NULL, state INTEGER NOT NULL,"
     "  private_sealed BLOB NOT NULL, created INTEGER NOT NULL, activated INTEGER NOT NULL,"
@@ -117,7 +134,7 @@ const char jt_sqlite_schema_1[] =
     "  trace_json TEXT NOT NULL) STRICT;"
     "CREATE INDEX rejection_last ON rejection (last);"
 
-    /* hash covers the row and the hash of the row before: events/hash.c. */
+    /* hash covers the row and the hash of the row before: event_hash.c. */
     "CREATE TABLE event (number INTEGER PRIMARY KEY, time INTEGER NOT NULL,"
     "  actor_kind INTEGER NOT NULL, actor_key BLOB NOT NULL, actor_name TEXT NOT NULL,"
     "  actor_address TEXT NOT NULL, request_id TEXT NOT NULL, action TEXT NOT NULL,"

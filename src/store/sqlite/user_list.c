@@ -2,13 +2,14 @@
 /* Users page by page. The text is chosen by the filter that narrows most, so that an index carries
  * both the page and the total; the other filters are parameters that let everything pass when they
  * are not set. */
+#include "store/sqlite/list_block.h"
 #include "store/sqlite/lookup.h"
 #include "store/sqlite/user.h"
 
 _Static_assert(JT_USER_ACTIVE == 1, "the filters below name it");
 
 #define FILTERS                                                                                    \
-    " WHERE realm = (SELECT id FROM realm WHERE key = ?1)"                                         \
+    " WHERE realm = ?1"                                                                            \
     " AND (?2 < 0 OR (application_roles > 0) = ?2)"                                                \
     " AND (?3 < 0 OR (organization_roles > 0) = ?3)"                                               \
     " AND (?4 < 0 OR (status = 1) = ?4)"                                                           \
@@ -19,7 +20,7 @@ _Static_assert(JT_USER_ACTIVE == 1, "the filters below name it");
     {                                                                                              \
         "SELECT count(*) FROM user INDEXED BY " index FILTERS condition,                           \
             "SELECT " JT_USER_COLUMNS " FROM user INDEXED BY " index FILTERS condition             \
-            " ORDER BY id LIMIT ?7 OFFSET ?8"                                                      \
+            " AND id >= ?9 ORDER BY id LIMIT ?7 OFFSET ?8"                                         \
     }
 
 struct queries {
@@ -45,9 +46,16 @@ static const struct queries *choose(const struct jt_user_filter *filter)
     return filter->is_active == 1 ? &active : &everybody;
 }
 
-static void bind(struct jt_statement *st, const struct jt_user_filter *filter)
+static bool is_unfiltered(const struct jt_user_filter *filter)
 {
-    jt_statement_bind_uuid(st, &filter->realm);
+    return filter->has_application_roles < 0 && filter->has_organization_roles < 0 &&
+           filter->is_active < 0 && filter->email_contains.len == 0 &&
+           filter->name_contains.len == 0;
+}
+
+static void bind(struct jt_statement *st, int64_t realm, const struct jt_user_filter *filter)
+{
+    jt_statement_bind_int(st, realm);
     jt_statement_bind_int(st, filter->has_application_roles);
     jt_statement_bind_int(st, filter->has_organization_roles);
     jt_statement_bind_int(st, filter->is_active);
@@ -55,23 +63,31 @@ static void bind(struct jt_statement *st, const struct jt_user_filter *filter)
     jt_statement_bind_text(st, filter->name_contains);
 }
 
-static enum jt_err read_total(struct jt_sqlite_db *db, const struct jt_user_filter *filter,
-                              uint64_t *ret_total)
+static enum jt_err find_start(struct jt_sqlite_db *db, int64_t realm,
+                              const struct jt_user_filter *filter, const struct jt_page *page,
+                              struct jt_list_start *ret_start)
 {
+    if (is_unfiltered(filter)) {
+        return jt_list_find(db, JT_LIST_USERS, realm, page, ret_start);
+    }
+    struct jt_list_start start = {.page = *page};
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(db, choose(filter)->total, &st));
-    bind(&st, filter);
-    return jt_page_total(&st, ret_total);
+    bind(&st, realm, filter);
+    JT_TRY(jt_page_total(&st, &start.total));
+    *ret_start = start;
+    return JT_OK;
 }
 
-static enum jt_err read_page(struct jt_sqlite_db *db, struct jt_arena *arena,
-                             const struct jt_user_filter *filter, const struct jt_page *page,
+static enum jt_err read_page(struct jt_sqlite_db *db, struct jt_arena *arena, int64_t realm,
+                             const struct jt_user_filter *filter, const struct jt_list_start *start,
                              struct jt_user_list *list)
 {
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(db, choose(filter)->page, &st));
-    bind(&st, filter);
-    jt_page_bind(&st, page);
+    bind(&st, realm, filter);
+    jt_page_bind(&st, &start->page);
+    jt_statement_bind_int(&st, start->first_id);
     bool row = false;
     JT_TRY(jt_statement_step(&st, &row));
     while (row) {
@@ -80,6 +96,18 @@ static enum jt_err read_page(struct jt_sqlite_db *db, struct jt_arena *arena,
         JT_TRY(jt_statement_step(&st, &row));
     }
     return JT_OK;
+}
+
+static enum jt_err read_list(struct jt_sqlite_db *db, struct jt_arena *arena,
+                             const struct jt_user_filter *filter, const struct jt_page *page,
+                             struct jt_user_list *list)
+{
+    struct jt_list_start start;
+    int64_t realm = 0;
+    JT_TRY(jt_lookup_realm(db, &filter->realm, &realm));
+    JT_TRY(find_start(db, realm, filter, page, &start));
+    list->total = start.total;
+    return read_page(db, arena, realm, filter, &start, list);
 }
 
 enum jt_err jt_sqlite_user_list(struct jt_store *store, struct jt_arena *arena,
@@ -94,8 +122,10 @@ enum jt_err jt_sqlite_user_list(struct jt_store *store, struct jt_arena *arena,
     }
     struct jt_sqlite_db *db JT_CLEAN(jt_snapshot_clear) = NULL;
     JT_TRY(jt_snapshot_begin(store, &db));
-    JT_TRY(read_total(db, filter, &list.total));
-    JT_TRY(read_page(db, arena, filter, page, &list));
+    enum jt_err err = read_list(db, arena, filter, page, &list);
+    if (err != JT_OK && err != JT_ERR_NOT_FOUND) {
+        return err; /* a realm that is not there has no users */
+    }
     *ret_list = list;
     return JT_OK;
 }

@@ -6,9 +6,12 @@
 
 #include "model/limits.h"
 #include "oauth/secret_format.h"
+#include "server/api/limiter.h"
 #include "server/app.h"
 #include "server/config/config.h"
+#include "server/explain/recorder.h"
 #include "server/keys/keyring.h"
+#include "server/metrics.h"
 #include "server/throttle.h"
 #include "server/usage.h"
 #include "store/listener.h"
@@ -246,8 +249,8 @@ static inline void rs_listen(struct running_server *rs)
     assert_int_equal(jt_http_server_start(rs->http), JT_OK);
 }
 
-/* failure_limit: of the throttle. */
-static inline void rs_start(struct running_server *rs, int64_t failure_limit)
+/* Everything but the HTTP server. failure_limit: of the throttle. */
+static inline void rs_prepare(struct running_server *rs, int64_t failure_limit)
 {
     const uint8_t seal_key[32] = {3};
     const uint8_t hmac_key[JT_HMAC_KEY_LEN] = {4};
@@ -271,7 +274,28 @@ static inline void rs_start(struct running_server *rs, int64_t failure_limit)
     rs_load(rs);
     assert_int_equal(jt_executor_new(&rs->server.executor), JT_OK);
     assert_int_equal(jt_usage_new(rs->server.store, rs->server.executor, &rs->server.usage), JT_OK);
+}
+
+/* Without rejections, metrics and a limit of the management API. */
+static inline void rs_start(struct running_server *rs, int64_t failure_limit)
+{
+    rs_prepare(rs, failure_limit);
     rs_listen(rs);
+}
+
+/* With them: between rs_prepare() and rs_listen(). */
+static inline void rs_add_api(struct running_server *rs, int64_t api_limit)
+{
+    static const uint8_t key[JT_REJECTION_KEY_LEN] = {6};
+    const struct jt_recorder_options options = {.store = rs->server.store,
+                                                .executor = rs->server.executor,
+                                                .clock = rs->server.clock,
+                                                .key = key,
+                                                .rows_max = 1000,
+                                                .age_max_s = 86400};
+    assert_int_equal(jt_metrics_new(rs->server.clock, &rs->server.metrics), JT_OK);
+    assert_int_equal(jt_api_limiter_new(api_limit, &rs->server.api_limiter), JT_OK);
+    assert_int_equal(jt_recorder_new(&options, &rs->server.recorder), JT_OK);
 }
 
 static inline void rs_remove_dir(const char *dir)
@@ -288,9 +312,13 @@ static inline void rs_remove_dir(const char *dir)
 static inline void rs_stop(struct running_server *rs)
 {
     jt_http_server_stop(rs->http, 1000);
+    jt_recorder_stop(rs->server.recorder);
     jt_executor_stop(rs->server.executor);
     jt_http_server_free(rs->http);
     jt_usage_free(rs->server.usage);
+    jt_recorder_free(rs->server.recorder);
+    jt_metrics_free(rs->server.metrics);
+    jt_api_limiter_free(rs->server.api_limiter);
     jt_executor_free(rs->server.executor);
     jt_store_close(rs->server.store);
     jt_registry_free(rs->server.registry);

@@ -62,6 +62,7 @@ static void test_arguments_replace_lists(void **state)
     assert_int_equal(load(args, NULL), JT_OK);
     assert_int_equal(config.listen.count, 2);
     assert_text(config.public_url, "http://[::1]:81");
+    assert_text(jt_config_public_host(&config), "[::1]");
     assert_int_equal(config.threads, 2);
 }
 

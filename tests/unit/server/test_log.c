@@ -58,14 +58,8 @@ static void no_value_forges_a_line_or_a_field(void **state)
 /* Terminal sequences, separators and direction marks come out as escapes. */
 static void nothing_moves_a_terminal(void **state)
 {
-    static const char *const harmful[] = {"\x1b[2J",
-                                          "\x7f",
-                                          "\xc2\x9b"
-                                          "2J",
-                                          "\xe2\x80\xa8",
-                                          "\xe2\x80\xae",
-                                          "\xe2\x81\xa6",
-                                          "\xff\xfe"};
+    static const char *const harmful[] = {
+        "\x1b[2J", "\x7f", "\xc2\x9bx", "\xe2\x80\xa8", "\xe2\x80\xae", "\xe2\x81\xa6", "\xff\xfe"};
     (void)state;
     for (size_t i = 0; i < sizeof(harmful) / sizeof(harmful[0]); i++) {
         struct jt_log_line line;

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The registry: what it finds after the load and after changes. Threads: test_registry_race.c. */
+#include "store/store_fixture.h"
+
+#include "store/listener.h"
+#include "store/registry.h"
+#include "store/registry_hash.h"
+
+struct house {
+    struct fixture *f;
+    struct jt_registry *registry;
+};
+
+static int setup(void **state)
+{
+    struct house *h = calloc(1, sizeof(*h));
+    struct jt_registry_options options = {JT_STR("http://127.0.0.1:8080"), {1, 2, 3}};
+    assert_int_equal(fixture_setup((void **)&h->f), 0);
+    assert_int_equal(jt_registry_new(&options, &h->registry), JT_OK);
+    assert_int_equal(jt_registry_load(h->registry, h->f->store), JT_OK);
+    *state = h;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct house *h = *state;
+    jt_registry_free(h->registry);
+    assert_int_equal(fixture_teardown((void **)&h->f), 0);
+    free(h);
+    return 0;
+}
+
+static void assert_text(jt_str text, const char *expected)
+{
+    if (!jt_str_equal(text, jt_str_from_c(expected))) {
+        fail_msg("\"%.*s\" is not \"%s\"", JT_STR_ARG(text), expected);
+    }
+}
+
+/* The vectors of the paper: key 00…0f, input 00…0e and shorter. */
+static void siphash_is_siphash(void **state)
+{
+    (void)state;
+    uint8_t bytes[16];
+    for (uint8_t i = 0; i < 16; i++) {
+        bytes[i] = i;
+    }
+    struct jt_hash_key key = jt_hash_key_from(bytes);
+    assert_true(jt_hash(&key, bytes, 15) == 0xa129ca6149be45e5U);
+    assert_true(jt_hash(&key, bytes, 0) == 0x726fdb47dd0e0e31U);
+    assert_true(jt_hash(&key, bytes, 8) == 0x93f5f5799a932462U);
+    key.k0 ^= 1;
+    assert_true(jt_hash(&key, bytes, 15) != 0xa129ca6149be45e5U);
+}
+
+static void realms_are_found_by_key_and_host(void **state)
+{
+    struct house *h = *state;
+    jt_uuid test_key = realm_key(TEST);
+    jt_uuid unknown = uuid_of(1, 9);
+    const struct jt_registry_realm *platform = jt_registry_platform(h->registry);
+    const struct jt_registry_realm *test = jt_registry_realm_by_key(h->registry, &test_key);
+    assert_non_null(platform);
+    assert_int_equal(platform->kind, JT_REALM_PLATFORM);
+    assert_text(platform->public_url, "http://127.0.0.1:8080");
+    assert_text(platform->issuer,
+                "http://127.0.0.1:8080/auth/realms/01000000-0000-4000-8000-000001000000");
+    assert_true(platform->discovery_at_host);
+    assert_int_equal(platform->stage.len, 0);
+    assert_ptr_equal(jt_registry_realm_by_host(h->registry, JT_STR("[::1]")), platform);
+    assert_ptr_equal(jt_registry_realm_by_host(h->registry, JT_STR("test.localhost")), test);
+    assert_text(test->stage, "test");
+    assert_int_equal(test->stage_id, 2);
+    assert_false(test->discovery_at_host);
+    assert_text(test->public_url, "http://127.0.0.1:8080");
+    assert_null(jt_registry_realm_by_host(h->registry, JT_STR("example.org")));
+    assert_null(jt_registry_realm_by_host(h->registry, JT_STR("")));
+    assert_null(jt_registry_realm_by_key(h->registry, &unknown));
+    assert_ptr_equal(jt_registry_realm_at(h->registry, 0), platform);
+    assert_null(jt_registry_realm_at(h->registry, 4));
+}
+
+static void the_catalogue_is_found_every_way(void **state)
+{
+    struct house *h = *state;
+    const struct jt_registry *r = h->registry;
+    const struct jt_api *api = jt_registry_api_by_id(r, JT_API_IDENTITY);
+    assert_non_null(api);
+    assert_null(jt_registry_api_by_id(r, 2));
+    jt_str audience = jt_registry_api_audience(r, api);
+    assert_text(audience, "http://127.0.0.1:8080/api/identity/v1");
+    assert_ptr_equal(jt_registry_api_by_audience(r, audience), api);
+    assert_null(jt_registry_api_by_audience(r, JT_STR("http://127.0.0.1:8080/api")));
+    assert_null(jt_registry_api_by_audience(r, JT_STR("")));
+    const struct jt_permission *permission =
+        jt_registry_permission_by_name(r, JT_API_IDENTITY, JT_STR("end_user.view"));
+    assert_non_null(permission);
+    assert_int_equal(permission->id, JT_PERM_END_USER_VIEW);
+    assert_ptr_equal(jt_registry_permission_by_id(r, JT_PERM_END_USER_VIEW), permission);
+    assert_null(jt_registry_permission_by_name(r, 2, JT_STR("end_user.view")));
+    assert_null(jt_registry_permission_by_name(r, JT_API_IDENTITY, JT_STR("end_user")));
+    assert_null(jt_registry_permission_by_id(r, 0));
+    assert_int_equal(jt_registry_stage_by_slug(r, JT_STR("production"))->id, 3);
+    assert_null(jt_registry_stage_by_slug(r, JT_STR("Production")));
+    assert_text(jt_registry_stage_by_id(r, 1)->slug, "development");
+    assert_null(jt_registry_stage_by_id(r, 0));
+    assert_text(jt_registry_stage_at(r, 2)->slug, "production");
+    assert_null(jt_registry_stage_at(r, 3));
+    assert_int_equal(jt_registry_permission_at(r, 15)->id, JT_PERM_END_USER_GROUP_MANAGE);
+    assert_null(jt_registry_permission_at(r, 16));
+}
+
+static void create(struct house *h, const struct fixture_client *c)
+{
+    struct jt_write write = by_system(1);
+    assert_int_equal(h->f->store->ops->api_client_create(h->f->store, &write, &c->row), JT_OK);
+}
+
+static void a_created_client_is_found_at_once(void **state)
+{
+    struct house *h = *state;
+    struct fixture_client c;
+    jt_uuid platform = realm_key(PLATFORM);
+    jt_uuid other = realm_key(TEST);
+    make_client(&c, 1, 2);
+    assert_null(jt_registry_client_by_key(h->registry, &c.row.key));
+    create(h, &c);
+    const struct jt_registry_client *client =
+        jt_registry_client_by_id(h->registry, &platform, c.row.client_id);
+    assert_non_null(client);
+    assert_text(client->client_id, c.client_id);
+    assert_text(client->name, "Client 1");
+    assert_ptr_equal(jt_registry_client_by_key(h->registry, &c.row.key), client);
+    assert_null(jt_registry_client_by_id(h->registry, &other, c.row.client_id));
+    assert_null(jt_registry_client_by_id(h->registry, &platform, JT_STR("nobody")));
+    const struct jt_registry_secret *secret =
+        jt_registry_secret_by_hmac(h->registry, c.secrets[1].hmac, NULL);
+    assert_non_null(secret);
+    assert_ptr_equal(secret->client, client);
+    assert_true(jt_uuid_equal(&secret->row.id, &c.secrets[1].id));
+    c.secrets[1].hmac[0] ^= 1;
+    assert_null(jt_registry_secret_by_hmac(h->registry, c.secrets[1].hmac, NULL));
+}
+
+static void scopes_follow_stages_then_the_catalogue(void **state)
+{
+    struct house *h = *state;
+    struct fixture_client c;
+    jt_uuid bootstrap = uuid_of(2, 0);
+    const struct jt_registry_client *all = jt_registry_client_by_key(h->registry, &bootstrap);
+    jt_str every = jt_registry_client_scope(h->registry, all, JT_API_IDENTITY);
+    assert_true(all->grants.all);
+    assert_true(jt_str_starts_with(every, JT_STR("development:stage.view development:end_user")));
+    assert_true(jt_str_ends_with(every, JT_STR(" signing_key.manage token.introspect")));
+    make_client(&c, 1, 0);
+    create(h, &c);
+    const struct jt_registry_client *some = jt_registry_client_by_key(h->registry, &c.row.key);
+    assert_text(jt_registry_client_scope(h->registry, some, JT_API_IDENTITY),
+                "development:end_user.view user.manage");
+    assert_text(jt_registry_client_scope(h->registry, some, 99), "");
+    make_client(&c, 2, 0);
+    create(h, &c);
+    const struct jt_registry_client *same = jt_registry_client_by_key(h->registry, &c.row.key);
+    assert_ptr_equal(same->grants.items, some->grants.items); /* kept once */
+    make_client(&c, 3, 0);
+    c.row.grants.count = 0;
+    create(h, &c);
+    const struct jt_registry_client *none = jt_registry_client_by_key(h->registry, &c.row.key);
+    assert_text(jt_registry_client_scope(h->registry, none, JT_API_IDENTITY), "");
+}
+
+static void imported_secrets_are_found_by_their_client_alone(void **state)
+{
+    struct house *h = *state;
+    struct fixture_client c[2];
+    for (unsigned i = 0; i < 2; i++) {
+        make_client(&c[i], i + 1, 1);
+        c[i].secrets[0].imported = true;
+        memset(c[i].secrets[0].hmac, 5, sizeof(c[i].secrets[0].hmac));
+        create(h, &c[i]);
+    }
+    const uint8_t *hmac = c[0].secrets[0].hmac;
+    jt_uuid stranger = uuid_of(2, 0);
+    assert_null(jt_registry_secret_by_hmac(h->registry, hmac, NULL));
+    assert_null(jt_registry_secret_by_hmac(h->registry, hmac, &stranger));
+    for (unsigned i = 0; i < 2; i++) {
+        const struct jt_registry_secret *secret =
+            jt_registry_secret_by_hmac(h->registry, hmac, &c[i].row.key);
+        assert_non_null(secret);
+        assert_true(jt_uuid_equal(&secret->row.client, &c[i].row.key));
+    }
+}
+
+static void a_change_replaces_the_client_and_its_secrets(void **state)
+{
+    struct house *h = *state;
+    struct jt_store_listener listener = jt_registry_listener(h->registry);
+    struct fixture_client c;
+    struct jt_change change = {.kind = JT_CHANGE_API_CLIENT, .api_client = &c.row};
+    uint8_t gone[JT_SECRET_HMAC_LEN];
+    void *part = NULL;
+    make_client(&c, 1, 2);
+    create(h, &c);
+    memcpy(gone, c.secrets[1].hmac, sizeof(gone));
+    c.row.secret_count = 1;
+    c.row.suspended = (jt_time){FIXTURE_NOW};
+    assert_int_equal(listener.prepare(listener.arg, &change, &part), JT_OK);
+    assert_false(jt_registry_client_by_key(h->registry, &c.row.key)->suspended);
+    listener.discard(listener.arg, part);
+    assert_false(jt_registry_client_by_key(h->registry, &c.row.key)->suspended);
+    assert_non_null(jt_registry_secret_by_hmac(h->registry, gone, NULL));
+    assert_int_equal(listener.prepare(listener.arg, &change, &part), JT_OK);
+    listener.publish(listener.arg, part);
+    assert_true(jt_registry_client_by_key(h->registry, &c.row.key)->suspended);
+    assert_null(jt_registry_secret_by_hmac(h->registry, gone, NULL));
+    assert_true(
+        jt_registry_secret_by_hmac(h->registry, c.secrets[0].hmac, NULL)->client->suspended);
+}
+
+static void revocations_are_kept_until_they_are_long_dead(void **state)
+{
+    struct house *h = *state;
+    struct jt_write write = by_system(1);
+    struct jt_revoked_token token = make_token(1, FIXTURE_NOW);
+    const struct jt_store_ops *ops = h->f->store->ops;
+    assert_false(jt_registry_token_is_revoked(h->registry, token.jti));
+    assert_int_equal(ops->token_revoke(h->f->store, &write, &token), JT_OK);
+    assert_true(jt_registry_token_is_revoked(h->registry, token.jti));
+    jt_registry_expired_drop(h->registry, (jt_time){FIXTURE_NOW + JT_REVOKED_TOKEN_KEEP_S});
+    assert_true(jt_registry_token_is_revoked(h->registry, token.jti));
+    jt_registry_expired_drop(h->registry, (jt_time){FIXTURE_NOW + JT_REVOKED_TOKEN_KEEP_S + 1});
+    assert_false(jt_registry_token_is_revoked(h->registry, token.jti));
+}
+
+static void a_second_load_finds_the_same(void **state)
+{
+    struct house *h = *state;
+    struct jt_registry_options options = {JT_STR("https://id.example.org"), {9}};
+    struct jt_write write = by_system(1);
+    struct jt_revoked_token token = make_token(1, FIXTURE_NOW);
+    struct jt_registry *again = NULL;
+    assert_int_equal(h->f->store->ops->token_revoke(h->f->store, &write, &token), JT_OK);
+    for (unsigned i = 1; i <= 500; i++) {
+        struct fixture_client c;
+        make_client(&c, i, i % 4);
+        c.row.deleted.s = i % 10 == 0;
+        create(h, &c);
+    }
+    assert_int_equal(jt_registry_new(&options, &again), JT_OK);
+    assert_null(jt_registry_platform(again));
+    assert_int_equal(jt_registry_load(again, h->f->store), JT_OK);
+    assert_int_equal(jt_registry_load(again, h->f->store), JT_ERR_ARG);
+    for (unsigned i = 1; i <= 500; i++) {
+        jt_uuid key = uuid_of(2, i);
+        const struct jt_registry_client *client = jt_registry_client_by_key(again, &key);
+        assert_non_null(client);
+        assert_int_equal(client->deleted, i % 10 == 0);
+    }
+    assert_true(jt_registry_token_is_revoked(again, token.jti));
+    assert_text(jt_registry_api_audience(again, jt_registry_api_by_id(again, JT_API_IDENTITY)),
+                "https://id.example.org/api/identity/v1");
+    jt_registry_free(again);
+}
+
+/* A listener of a pair that refuses: the registry must not keep the change. */
+static enum jt_err refuse(void *arg, const struct jt_change *change, void **ret_part)
+{
+    (void)arg;
+    (void)change;
+    (void)ret_part;
+    return JT_ERR_NOMEM;
+}
+
+static void of_a_pair_both_hear_or_neither(void **state)
+{
+    struct house *h = *state;
+    struct jt_store *store = h->f->store;
+    struct jt_write write = by_system(1);
+    struct fixture_client c;
+    struct jt_store_listener_pair pair = {.first = jt_registry_listener(h->registry),
+                                          .second = {.prepare = refuse}};
+    struct jt_store_listener both = jt_store_listener_of_pair(&pair);
+    store->ops->set_listener(store, &both);
+    make_client(&c, 1, 1);
+    assert_int_equal(store->ops->api_client_create(store, &write, &c.row), JT_ERR_NOMEM);
+    assert_null(jt_registry_client_by_key(h->registry, &c.row.key));
+    pair.second = jt_registry_listener(h->registry);
+    create(h, &c);
+    assert_non_null(jt_registry_client_by_key(h->registry, &c.row.key));
+}
+
+#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(siphash_is_siphash),
+        CASE(realms_are_found_by_key_and_host),
+        CASE(the_catalogue_is_found_every_way),
+        CASE(a_created_client_is_found_at_once),
+        CASE(scopes_follow_stages_then_the_catalogue),
+        CASE(imported_secrets_are_found_by_their_client_alone),
+        CASE(a_change_replaces_the_client_and_its_secrets),
+        CASE(revocations_are_kept_until_they_are_long_dead),
+        CASE(a_second_load_finds_the_same),
+        CASE(of_a_pair_both_hear_or_neither),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
