@@ -2,7 +2,8 @@
 /* The rules of succession: at most two live, the last few dead ones remembered.
  *
  * A row stays for some time after it is forgotten: its bit in a status list must not be given to
- * another secret while a token that it bought may still live. */
+ * another secret while a token that it bought may still live; and never once its tokens were
+ * revoked. */
 #include "model/secret_succession.h"
 
 #include "codec/civil.h"
@@ -47,7 +48,8 @@ static size_t count_later_deaths(const struct jt_secret_set *set, size_t place, 
 
 static bool is_gone(const struct jt_client_secret *secret, jt_time now)
 {
-    return secret->forgotten && now.s - jt_client_secret_death(secret).s > BIT_KEEP_S;
+    return secret->forgotten && !secret->status_revoked &&
+           now.s - jt_client_secret_death(secret).s > BIT_KEEP_S;
 }
 
 static void forget(struct jt_secret_set *set, jt_time now)

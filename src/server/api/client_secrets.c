@@ -60,19 +60,13 @@ static enum jt_step_result read_generate(struct jt_request *request)
     return jt_body_end(request);
 }
 
-static void write_change(struct jt_request *request)
+static void run(struct jt_job *job)
 {
+    struct jt_request *request = jt_request_of_job(job);
     struct jt_client_call *call = request->job_data;
     struct jt_store *store = request->server->store;
     request->job_err = store->ops->api_client_change(store, &call->write, &request->x->arena,
                                                      &call->change, &call->client);
-}
-
-static void run(struct jt_job *job)
-{
-    struct jt_request *request = jt_request_of_job(job);
-    struct jt_secret_call *call = request->job_data;
-    jt_new_secret_store(request, &call->secret, write_change);
 }
 
 enum jt_step_result jt_secret_call_store(struct jt_request *request)

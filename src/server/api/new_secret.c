@@ -3,10 +3,10 @@
 #include "server/api/new_secret.h"
 
 #include "codec/time_text.h"
-#include "model/limits.h"
 #include "oauth/secret_format.h"
 #include "server/api/body.h"
 #include "server/server.h"
+#include "store/registry_status.h"
 
 #include <string.h>
 
@@ -59,7 +59,8 @@ enum jt_err jt_new_secret_import(struct jt_request *request, jt_time now, jt_str
     struct jt_client_secret *row = &secret->row;
     size_t hint_len = text.len < JT_SECRET_HINT_LEN ? text.len : (size_t)JT_SECRET_HINT_LEN;
     JT_TRY(jt_uuid_make(server->rand, &row->id));
-    JT_TRY(jt_rand_fill(server->rand, secret->bits, sizeof(secret->bits)));
+    JT_TRY(jt_registry_status_take(server->registry, server->rand, &request->realm_key,
+                                   &row->status_list, &row->status_index));
     JT_TRY(jt_hmac(server->secret_hmac, text, row->hmac));
     row->hmac_key_version = server->secret_hmac_version;
     row->created = now;
@@ -75,18 +76,4 @@ enum jt_err jt_new_secret_make(struct jt_request *request, jt_time now,
     JT_TRY(jt_client_secret_make(request->server->rand, &made));
     jt_str text = jt_arena_copy(&request->x->arena, jt_secret_reveal(&made));
     return text.ptr != NULL ? jt_new_secret_import(request, now, text, secret) : JT_ERR_NOMEM;
-}
-
-/* A list that fills up is left for the next. */
-void jt_new_secret_store(struct jt_request *request, struct jt_new_secret *secret,
-                         void (*write)(struct jt_request *request))
-{
-    for (size_t i = 0; i < JT_STATUS_ATTEMPTS; i++) {
-        secret->row.status_list = 1 + (uint32_t)i / 2;
-        secret->row.status_index = secret->bits[i] % JT_STATUS_LIST_BITS;
-        write(request);
-        if (request->job_err != JT_ERR_EXISTS) {
-            return;
-        }
-    }
 }

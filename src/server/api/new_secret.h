@@ -6,12 +6,9 @@
 
 #include "server/api/api.h"
 
-enum { JT_STATUS_ATTEMPTS = 8 };
-
 struct jt_new_secret {
     struct jt_client_secret row;
     jt_str text; /* arena memory, wiped with the request */
-    uint32_t bits[JT_STATUS_ATTEMPTS];
 };
 
 /* Reads "expiresOn" and "remind" of object into secret->row; absent ones get their defaults. Faults
@@ -24,15 +21,11 @@ bool jt_new_secret_read_expiry(struct jt_request *request, const struct jt_json_
 
 /* A new client id, in arena memory. */
 JT_MUST_USE enum jt_err jt_client_id_make(struct jt_request *request, jt_str *ret_client_id);
-/* Makes id, status bits, and a secret of our own form with its HMAC and hint. */
+/* Makes id, status bit, and a secret of our own form with its HMAC and hint. */
 JT_MUST_USE enum jt_err jt_new_secret_make(struct jt_request *request, jt_time now,
                                            struct jt_new_secret *secret);
 /* The same for a text that came from elsewhere, which must outlive the call. */
 JT_MUST_USE enum jt_err jt_new_secret_import(struct jt_request *request, jt_time now, jt_str text,
                                              struct jt_new_secret *secret);
-
-/* On the store's thread: writes until the status bit is a free one. write sets request->job_err. */
-void jt_new_secret_store(struct jt_request *request, struct jt_new_secret *secret,
-                         void (*write)(struct jt_request *request));
 
 #endif
