@@ -203,14 +203,14 @@ test('a stolen token renews nothing', async (t) => {
   const send = (json) => server.api('POST', '/api-clients/self/secrets', { token, json });
   for (const currentSecret of ['x', '', other.clientSecret, `${client.clientSecret}x`, client.clientSecret.toLowerCase()]) {
     const answer = await ok(send({ currentSecret }), 403);
-    assert.equal(answer.json.code, 'current_secret_wrong');
+    assert.equal(answer.json.code, 'current_secret_invalid');
   }
   for (const [json, pointer] of [[{}, '/currentSecret'], [{ currentSecret: 7 }, '/currentSecret'], [{ overlapHours: 0 }, '/overlapHours'], [{ key: client.key }, '/key'], [{ expiresOn: day(-1) }, '/expiresOn']]) {
     const answer = await ok(send({ currentSecret: client.clientSecret, ...json, ...(pointer === '/currentSecret' ? { currentSecret: json.currentSecret } : {}) }), 400);
     assert.equal(answer.json.errors[0].pointer, pointer);
   }
   await ok(server.api('DELETE', `/api-clients/${client.key}/secrets/${client.secrets[0].id}`), 204);
-  assert.equal((await ok(send({ currentSecret: client.clientSecret }), 403)).json.code, 'current_secret_wrong', 'a dead one is none');
+  assert.equal((await ok(send({ currentSecret: client.clientSecret }), 403)).json.code, 'current_secret_invalid', 'a dead one is none');
   assert.deepEqual(await states(server, other), ['active']);
   for (const method of ['GET', 'DELETE', 'PUT']) assert.equal((await ok(server.api(method, '/api-clients/self/secrets'), 405)).headers.allow, 'POST');
 });

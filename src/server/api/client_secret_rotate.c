@@ -70,7 +70,7 @@ static enum jt_err apply(void *arg, struct jt_arena *arena, struct jt_api_client
     JT_TRY(jt_secret_call_copy(arena, client, &set.items));
     size_t place = find_current(call, &set, now);
     if (place == set.count) {
-        return jt_client_call_refuse(&call->base.base, JT_REASON_current_secret_wrong);
+        return jt_client_call_refuse(&call->base.base, JT_REASON_current_secret_invalid);
     }
     JT_TRY(check_expiry(call, &set, now));
     fresh->remind = call->has_remind ? fresh->remind : set.items[place].remind;
