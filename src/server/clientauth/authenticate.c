@@ -117,7 +117,7 @@ static enum jt_reason_id find_cause(const struct circumstances *at, const struct
     enum jt_reason_id unproven = cause_of_unproven(attempt, in_other_realm);
     enum jt_reason_id genuine = cause_of_genuine(attempt, at->now);
     bool is_known = jt_client_secret_is_known(&attempt->secret->row, at->now);
-    return attempt->is_own & is_known ? genuine : unproven;
+    return (attempt->is_own & is_known) ? genuine : unproven;
 }
 
 /* Basic without form-encoding: the same bytes read as they stand (never one part so and the other
