@@ -21,7 +21,7 @@ set_target_properties(jeton_commands PROPERTIES
 
 # jeton: archives are named as files, so that their libraries do not come along; what the program
 # uses of them needs libsodium alone, and the link fails when that is no longer true. libsodium is
-# linked statically where it can be: loading the shared one costs a fifth of a hit.
+# linked statically where it can be: loading the shared one costs about a tenth of a hit.
 add_executable(jeton src/bin/jeton.c src/cli/load.c)
 find_library(JT_SODIUM_STATIC NAMES libsodium.a)
 set(jeton_archives jt_cli jt_client jt_seal jt_codec jt_base)
