@@ -12,6 +12,7 @@ const struct jt_route *const jt_routes[] = {
     jt_routes_openapi,      jt_routes_health,
     jt_routes_metrics,      jt_routes_reasons,
     jt_routes_signing_keys, jt_routes_events,
+    jt_routes_status_list,
 };
 const size_t jt_routes_count = sizeof(jt_routes) / sizeof(jt_routes[0]);
 
