@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Does the whole configuration make sense? And the defaults that depend on other options. */
 #include "codec/url.h"
+#include "server/config/mail_server.h"
 #include "server/config/source.h"
 
 static enum jt_err store_text(jt_str text, jt_str *ret_text)
@@ -136,5 +137,6 @@ enum jt_err jt_config_finish(struct jt_config *config, struct jt_buf *why)
     if (config->store_uri.len == 0) {
         JT_TRY(default_store(config));
     }
+    JT_TRY(jt_config_check_mail(config, why));
     return check_public_url(config, why);
 }

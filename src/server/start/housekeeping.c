@@ -3,6 +3,7 @@
 #include "server/start/housekeeping.h"
 
 #include "server/log.h"
+#include "server/mail/mailer.h"
 #include "server/start/clock_guard.h"
 
 #include <stddef.h>
@@ -76,6 +77,9 @@ void jt_housekeeping_tick(struct jt_housekeeping *h)
     jt_time now = jt_clock_now(h->server->clock);
     enum jt_clock_verdict verdict = jt_clock_judge(h->highest, now, false);
     follow_verdict(h, verdict == JT_CLOCK_BEHIND);
+    if (verdict != JT_CLOCK_BEHIND) {
+        jt_mailer_tick(h->server->mailer, now);
+    }
     if (verdict != JT_CLOCK_FINE) {
         return;
     }
