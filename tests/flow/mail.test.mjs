@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { DAY } from '../lib/clock.mjs';
 import { MailServer, startMailServer, startScriptedMailServer } from '../lib/mail.mjs';
 import { startServer, temporaryDirectory, waitFor } from '../lib/server.mjs';
@@ -239,24 +239,27 @@ const hostile = {
   'takes back what it let in': ['220 x', '250 x', '250 ok', '250 ok', '421 going down'],
 };
 
-for (const [what, replies] of Object.entries(hostile)) {
-  test(`a mail server that ${what}`, async (t) => {
-    const bad = await startScriptedMailServer(t, replies);
-    const server = await startServer(t, { args: plainly(bad.port, '--mail-timeout-ms', '500') });
-    const client = await server.createClient(soon);
-    await server.restart();
-    await waitFor('two tries', () => /mail\.(no_answer|delayed)/.test(server.logs) && bad.connections >= 2);
-    const started = performance.now();
-    await server.stop();
-    assert.ok(performance.now() - started < 5000, 'it stops in time');
-    const mails = await startMailServer(t, {});
-    server.options.args = plainly(mails.port);
-    await server.start();
-    await waitFor('the reminder', () => mails.mails.some((mail) => about(mail, client)));
-    await lastOne(server, mails);
-    assert.equal(mails.mails.filter((mail) => about(mail, client)).length, 1);
-  });
-}
+// They mostly wait for each other.
+describe('a hostile mail server', { concurrency: 4 }, () => {
+  for (const [what, replies] of Object.entries(hostile)) {
+    test(`it ${what}`, async (t) => {
+      const bad = await startScriptedMailServer(t, replies);
+      const server = await startServer(t, { args: plainly(bad.port, '--mail-timeout-ms', '500') });
+      const client = await server.createClient(soon);
+      await server.restart();
+      await waitFor('two tries', () => /mail\.(no_answer|delayed)/.test(server.logs) && bad.connections >= 2);
+      const started = performance.now();
+      await server.stop();
+      assert.ok(performance.now() - started < 5000, 'it stops in time');
+      const mails = await startMailServer(t, {});
+      server.options.args = plainly(mails.port);
+      await server.start();
+      await waitFor('the reminder', () => mails.mails.some((mail) => about(mail, client)));
+      await lastOne(server, mails);
+      assert.equal(mails.mails.filter((mail) => about(mail, client)).length, 1);
+    });
+  }
+});
 
 test('a mail that was handed over and never answered is not sent again', async (t) => {
   const bad = await startScriptedMailServer(t, ['220 x', '250 x', '250 ok', '250 ok', '354 go on']);
@@ -282,24 +285,26 @@ const places = {
   },
 };
 
-for (const [where, { replies, said, arrives }] of Object.entries(places)) {
-  test(`killed ${where}`, async (t) => {
-    const slow = await startScriptedMailServer(t, replies);
-    const server = await startServer(t, { args: plainly(slow.port) });
-    const client = await server.createClient(soon);
-    await server.restart();
-    await waitFor(`${said}`, () => said.test(slow.heard));
-    await server.createClient({ name: 'The API goes on meanwhile' });
-    await server.kill9();
-    const mails = await startMailServer(t, {});
-    server.options.args = plainly(mails.port);
-    await server.start();
-    if (!arrives) await logged(server, 'mail.unknown');
-    else await waitFor('the reminder', () => mails.mails.length > 0);
-    await lastOne(server, mails);
-    assert.equal(mails.mails.filter((mail) => about(mail, client)).length, arrives ? 1 : 0);
-  });
-}
+describe('killed', { concurrency: 2 }, () => {
+  for (const [where, { replies, said, arrives }] of Object.entries(places)) {
+    test(where, async (t) => {
+      const slow = await startScriptedMailServer(t, replies);
+      const server = await startServer(t, { args: plainly(slow.port) });
+      const client = await server.createClient(soon);
+      await server.restart();
+      await waitFor(`${said}`, () => said.test(slow.heard));
+      await server.createClient({ name: 'The API goes on meanwhile' });
+      await server.kill9();
+      const mails = await startMailServer(t, {});
+      server.options.args = plainly(mails.port);
+      await server.start();
+      if (!arrives) await logged(server, 'mail.unknown');
+      else await waitFor('the reminder', () => mails.mails.length > 0);
+      await lastOne(server, mails);
+      assert.equal(mails.mails.filter((mail) => about(mail, client)).length, arrives ? 1 : 0);
+    });
+  }
+});
 
 test('it stops in time while an answer is awaited, and says that nobody knows', async (t) => {
   const slow = await startScriptedMailServer(t, places['while the answer is awaited'].replies);
