@@ -44,11 +44,14 @@ static uint64_t queued_mail(struct fixture *f)
     return taken.mail.number;
 }
 
+/* Columns that are not named have their defaults. */
 #define COPY_SECRET(expires)                                                                       \
-    "INSERT INTO client_secret SELECT id + 1000, randomblob(16), client, randomblob(32),"          \
+    "INSERT INTO client_secret (key, client, hmac, hmac_key_version, hint, imported, remind,"      \
+    " created, expires, ended, end, successor, last_used, last_used_from, status_list,"            \
+    " status_index, status_revoked) SELECT randomblob(16), client, randomblob(32),"                \
     " hmac_key_version, hint, imported, 1, created, " expires                                      \
     ", ended, end, successor, last_used,"                                                          \
-    " last_used_from, 77, 77, status_revoked, reminded FROM client_secret"
+    " last_used_from, 77, 77, status_revoked FROM client_secret"
 
 static const char *const ends[] = {
     "UPDATE client_secret SET ended = created + 1, end = 1",

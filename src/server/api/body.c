@@ -71,17 +71,12 @@ void jt_body_only(struct jt_request *request, const struct jt_json_value *object
     (void)jt_json_each(object, check_name, &only);
 }
 
-static bool is_absent(const struct jt_json_value *value)
-{
-    return value == NULL || jt_json_type(value) == JT_JSON_NULL;
-}
-
 bool jt_body_text(struct jt_request *request, const struct jt_json_value *object, jt_str pointer,
                   const char *name, bool required, jt_str *ret_text)
 {
     const struct jt_json_value *value = jt_json_get(object, name);
     *ret_text = (jt_str){0};
-    if (is_absent(value)) {
+    if (value == NULL) {
         if (required) {
             jt_body_fault(request, pointer, name, "missing", JT_STR("The member is required."));
         }
@@ -118,7 +113,7 @@ void jt_body_bool(struct jt_request *request, const struct jt_json_value *object
                   const char *name, bool *ret_value)
 {
     const struct jt_json_value *value = jt_json_get(object, name);
-    if (!is_absent(value) && !jt_json_bool(value, ret_value)) {
+    if (value != NULL && !jt_json_bool(value, ret_value)) {
         jt_body_fault(request, pointer, name, "wrong_type", JT_STR("true or false."));
     }
 }
@@ -129,6 +124,23 @@ enum jt_step_result jt_body_end(struct jt_request *request)
         return jt_refuse(request, JT_REASON_body_invalid, (jt_str){0});
     }
     return JT_STEP_NEXT;
+}
+
+void jt_body_integer(struct jt_request *request, const char *name, int64_t min, int64_t max,
+                     int64_t *ret_value)
+{
+    const struct jt_json_value *value = jt_json_get(jt_json_root(request->json), name);
+    int64_t number = 0;
+    if (value == NULL) {
+        return;
+    }
+    if (!jt_json_integer(value, &number) || number < min || number > max) {
+        jt_body_fault(request, JT_STR(""), name, "invalid",
+                      jt_arena_printf(&request->x->arena, "A whole number from %lld to %lld.",
+                                      (long long)min, (long long)max));
+        return;
+    }
+    *ret_value = number;
 }
 
 /* RFC 8259 §11: application/json; a charset is tolerated when it is the only one there is. */
@@ -167,6 +179,11 @@ enum jt_step_result jt_api_read_object(struct jt_request *request)
         return jt_refuse(request, JT_REASON_body_invalid, JT_STR("It must be a JSON object."));
     }
     return JT_STEP_NEXT;
+}
+
+enum jt_step_result jt_api_read_object_if_any(struct jt_request *request)
+{
+    return request->x->request.body.len > 0 ? jt_api_read_object(request) : JT_STEP_NEXT;
 }
 
 enum jt_step_result jt_api_no_body(struct jt_request *request)

@@ -10,6 +10,7 @@
 #include "server/start/first_start.h"
 #include "server/start/running.h"
 #include "server/start/start.h"
+#include "server/status/status_lists.h"
 #include "server/throttle.h"
 #include "server/usage.h"
 
@@ -45,6 +46,7 @@ static enum jt_err make_services(struct jt_running *r, struct jt_buf *why)
     JT_TRY(jt_api_limiter_new(r->config->api_limit, &server->api_limiter));
     JT_TRY(jt_throttle_new(r->config->failure_limit, server->rand, &server->throttle));
     JT_TRY(jt_usage_new(server->store, server->executor, &server->usage));
+    JT_TRY(jt_status_lists_new(server->registry, server->log, &server->status_lists));
     return JT_OK;
 }
 
@@ -77,6 +79,7 @@ static enum jt_err start_http(struct jt_running *r, struct jt_buf *why)
     (void)why;
     JT_TRY(jt_usage_start(r->server.usage));
     JT_TRY(jt_mailer_start(r->server.mailer));
+    JT_TRY(jt_status_lists_start(r->server.status_lists));
     JT_TRY(jt_http_server_start(r->server.http));
     r->server.ready = true;
     return JT_OK;
@@ -104,6 +107,9 @@ static void go_down(struct jt_running *r)
     if (server->mailer) {
         jt_mailer_stop(server->mailer);
     }
+    if (server->status_lists) {
+        jt_status_lists_wake_all(server->status_lists);
+    }
     if (server->http) {
         jt_http_server_stop(server->http, STOP_GRACE_MS);
     }
@@ -120,6 +126,10 @@ static void go_down(struct jt_running *r)
         jt_executor_stop(server->executor);
     }
     jt_mailer_free(server->mailer);
+    if (server->status_lists) {
+        jt_status_lists_stop(server->status_lists);
+    }
+    jt_status_lists_free(server->status_lists);
     jt_recorder_free(server->recorder);
     jt_usage_free(server->usage);
     jt_executor_free(server->executor);

@@ -8,6 +8,7 @@
 /* A number without a step is skipped. */
 static const char *const steps[JT_SQLITE_SCHEMA_VERSION] = {
     [0] = jt_sqlite_schema_1,
+    [1] = jt_sqlite_schema_2,
     [7] = jt_sqlite_schema_8,
 };
 
