@@ -198,18 +198,37 @@ test('a reminder that comes too late is given up with an event', async (t) => {
   assert.equal(mails.mails.length, 1);
 });
 
-test('a secret that ended meanwhile needs no reminder', async (t) => {
+test('who renewed, revoked or deleted meanwhile is not reminded', async (t) => {
   const mails = await startMailServer(t, {});
   await mails.stop();
   const server = await startServer(t, { args: plainly(mails.port) });
-  const client = await server.createClient(soon);
+  const [renewed, revoked, deleted] = [await server.createClient(soon), await server.createClient(soon), await server.createClient(soon)];
   await server.restart();
   await logged(server, 'mail.no_answer');
-  await server.restartWithSql(`UPDATE client_secret SET ended = 1, end = 1 WHERE hint = '${client.secrets[0].hint}'`);
+  assert.equal(await metric(server, 'jeton_mails_queued_total'), 3);
+  const fresh = await server.api('POST', `/api-clients/${renewed.key}/secrets`, { json: {} });
+  assert.equal(fresh.status, 201, fresh.text);
+  server.secrets.add(fresh.json.clientSecret);
+  const old = `/api-clients/${revoked.key}/secrets/${revoked.secrets[0].id}`;
+  assert.equal((await server.api('DELETE', `${old}?reason=retired&tokens=keep`)).status, 204);
+  assert.equal((await server.api('DELETE', `/api-clients/${deleted.key}`)).status, 204);
   await mails.start();
+  await waitFor('three cancelled', () => query(server, 'SELECT count(*) FROM mail WHERE state = 4') === '3');
   await logged(server, 'mail.cancelled');
   await lastOne(server, mails);
   assert.equal(mails.mails.length, 1);
+});
+
+test('a duplicate is reminded of for itself', async (t) => {
+  const mails = await startMailServer(t, {});
+  const server = await startServer(t, { args: plainly(mails.port) });
+  const client = await server.createClient({ name: 'First', ...soon });
+  const second = await server.api('POST', `/api-clients/${client.key}/duplicate`, { json: { name: 'Second' } });
+  assert.equal(second.status, 201, second.text);
+  server.secrets.add(second.json.clientSecret);
+  await lastOne(server, mails);
+  assert.equal(mails.mails.filter((mail) => about(mail, client)).length, 1);
+  assert.equal(mails.mails.some((mail) => about(mail, second.json)), false, 'its secret lives for 90 days');
 });
 
 // Whoever listens there: nothing hangs, nothing grows, and the reminder is there for the next one.
