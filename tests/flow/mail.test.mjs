@@ -359,7 +359,7 @@ test('who does not want to be reminded is not', async (t) => {
 
 test('a password that cannot be read is said before anything is served', async (t) => {
   const directory = temporaryDirectory(t);
-  const args = ['--data', path.join(directory, 'data'), '--listen', '127.0.0.1:0', '--admin-listen', 'none'];
+  const args = ['--data', path.join(directory, 'data'), '--listen', '127.0.0.1:0', '--admin-listen', 'none', '--public-url', 'http://127.0.0.1:1'];
   const login = ['--mail-user', 'jeton', '--mail-password-file', path.join(directory, 'none')];
   const ended = await failedStart([...args, ...plainly(25), ...login]);
   assert.equal(ended.code, 1);
