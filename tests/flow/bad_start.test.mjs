@@ -9,7 +9,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { clockShift } from '../lib/clock.mjs';
 import { jetond, run } from '../lib/programs.mjs';
-import { failedStart, freePorts, startServer, temporaryDirectory } from '../lib/server.mjs';
+import { failedStart, freePorts, startServer, temporaryDirectory, waitFor } from '../lib/server.mjs';
 
 const listen = async () => {
   const [port, admin] = await freePorts(2);
@@ -71,6 +71,42 @@ test('another master key', async (t) => {
   const other = isText ? [...text].reverse().join('') : crypto.randomBytes(bytes.length);
   fs.writeFileSync(file, other);
   await assertRefuses(server, /was made with another master key.*put the right one back/);
+});
+
+test('another master key, after kill -9: the log beside the database stays too', async (t) => {
+  const server = await startServer(t);
+  await server.createUser();
+  await server.kill9();
+  const file = path.join(server.data, 'master.key');
+  fs.writeFileSync(file, [...fs.readFileSync(file, 'latin1').trim()].reverse().join(''));
+  const before = contents(server.data);
+  const ended = await failedStart(['--data', server.data, ...(await listen())]);
+  assert.notEqual(ended.code, 0);
+  assert.match(ended.stderr, /another master key/);
+  const after = contents(server.data);
+  delete before['jeton.db-shm']; // an index into the log, made anew by whoever opens it
+  delete after['jeton.db-shm'];
+  assert.deepEqual(after, before, 'nothing was touched');
+});
+
+test('a store that is gone, beside the master key it was made with, is no first start', async (t) => {
+  const server = await stoppedServer(t);
+  fs.rmSync(path.join(server.data, 'jeton.db'));
+  const ended = await failedStart(['--data', server.data, ...(await listen())]);
+  assert.notEqual(ended.code, 0);
+  assert.match(ended.stderr, /holds nothing.*master\.key.*restore a backup/);
+});
+
+test('a database that is deleted under a running server takes no change any more', async (t) => {
+  const server = await startServer(t);
+  await server.createUser();
+  for (const name of fs.readdirSync(server.data)) {
+    if (name.startsWith('jeton.db') && !name.endsWith('-lock')) fs.rmSync(path.join(server.data, name));
+  }
+  await assert.rejects(server.createUser(), 'no change is acknowledged');
+  await waitFor('the end of the server', () => server.child.ended);
+  assert.equal(server.child.ended.code, 70);
+  assert.match(server.logs, /deleted or replaced/);
 });
 
 test('a master key that is gone is not made anew over a store that needs it', async (t) => {

@@ -25,8 +25,22 @@ static enum jt_err open_store(struct jt_running *r, struct jt_buf *why)
     return err;
 }
 
+/* A key at its place belongs to a store that was there once: an empty store is then a lost one, and
+ * must not pass for a first start. */
+static enum jt_err refuse_lost_store(const struct jt_running *r, struct jt_buf *why)
+{
+    jt_buf_append_f(why,
+                    "the store %.*s holds nothing, but %.*s/master.key belongs to one: restore a "
+                    "backup (jetond restore FILE), or remove the key to begin anew",
+                    JT_STR_ARG(r->config->store_uri), JT_STR_ARG(r->config->data_dir));
+    return JT_ERR_NOT_FOUND;
+}
+
 static enum jt_err find_master_key(struct jt_running *r, struct jt_buf *why)
 {
+    if (r->store_was_empty && jt_master_key_is_at_home(r->config)) {
+        return refuse_lost_store(r, why);
+    }
     enum jt_err err = jt_master_key_read(r->config, &r->master, why);
     if (err == JT_ERR_NOT_FOUND && r->store_was_empty) {
         err = jt_master_key_make(r->config, r->server.rand, &r->master, why);
@@ -37,6 +51,11 @@ static enum jt_err find_master_key(struct jt_running *r, struct jt_buf *why)
                         JT_STR_ARG(r->config->data_dir));
     }
     return err;
+}
+
+static enum jt_err settle_master_key(struct jt_running *r, struct jt_buf *why)
+{
+    return r->config->master_key_file.len ? JT_OK : jt_master_key_settle(r->config, why);
 }
 
 static enum jt_err derive(const struct jt_running *r, jt_str purpose,
@@ -147,6 +166,7 @@ const struct jt_start_step jt_start_inside[] = {
     {"prove the master key", prove_master_key},
     {"derive the keys", make_keys},
     {"make the first organization", make_first_organization},
+    {"settle the master key", settle_master_key},
     {"judge the clock", judge_clock},
     {"read the store", read_store},
 };

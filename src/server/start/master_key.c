@@ -6,6 +6,7 @@
 #include "server/start/file.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -40,6 +41,11 @@ static bool parse_hex(jt_str text, struct jt_master_key *ret_key)
 static jt_str default_path(const struct jt_config *config, struct jt_arena *arena)
 {
     return jt_arena_printf(arena, "%.*s/master.key", JT_STR_ARG(config->data_dir));
+}
+
+static jt_str new_path(const struct jt_config *config, struct jt_arena *arena)
+{
+    return jt_arena_printf(arena, "%.*s/master.key.new", JT_STR_ARG(config->data_dir));
 }
 
 /* Where the key is expected; *ret_is_default tells whether we may make it. */
@@ -99,7 +105,40 @@ enum jt_err jt_master_key_read(const struct jt_config *config, struct jt_master_
     JT_CLEAN(jt_arena_clear) struct jt_arena arena = {0};
     bool is_default = false;
     jt_str path = find_path(config, &arena, &is_default);
-    return path.ptr ? read_key(path.ptr, is_default, ret_key, why) : JT_ERR_NOMEM;
+    if (path.ptr == NULL) {
+        return JT_ERR_NOMEM;
+    }
+    enum jt_err err = read_key(path.ptr, is_default, ret_key, why);
+    if (err == JT_ERR_NOT_FOUND) {
+        /* The process ended between the first commit and jt_master_key_settle(). */
+        path = new_path(config, &arena);
+        err = path.ptr ? read_key(path.ptr, true, ret_key, why) : JT_ERR_NOMEM;
+    }
+    return err;
+}
+
+bool jt_master_key_is_at_home(const struct jt_config *config)
+{
+    JT_CLEAN(jt_arena_clear) struct jt_arena arena = {0};
+    bool is_default = false;
+    jt_str path = find_path(config, &arena, &is_default);
+    return is_default && path.ptr && jt_file_exists(path.ptr);
+}
+
+enum jt_err jt_master_key_settle(const struct jt_config *config, struct jt_buf *why)
+{
+    JT_CLEAN(jt_arena_clear) struct jt_arena arena = {0};
+    jt_str from = new_path(config, &arena);
+    jt_str to = default_path(config, &arena);
+    if (from.ptr == NULL || to.ptr == NULL) {
+        return JT_ERR_NOMEM;
+    }
+    if (rename(from.ptr, to.ptr) != 0 && errno != ENOENT) {
+        jt_buf_append_f(why, "cannot put the master key in its place %s: %s", to.ptr,
+                        strerror(errno));
+        return JT_ERR_IO;
+    }
+    return JT_OK;
 }
 
 enum jt_err jt_master_key_make(const struct jt_config *config, const struct jt_rand *rand,
@@ -116,7 +155,7 @@ enum jt_err jt_master_key_make(const struct jt_config *config, const struct jt_r
     }
     jt_buf_append_char(&text, '\n');
     JT_TRY(jt_buf_check(&text));
-    jt_str path = default_path(config, &arena);
+    jt_str path = new_path(config, &arena);
     if (path.ptr == NULL) {
         return JT_ERR_NOMEM;
     }

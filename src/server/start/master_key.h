@@ -26,10 +26,15 @@ enum { JT_KEY_VERSION = 1 };
  */
 JT_MUST_USE enum jt_err jt_master_key_read(const struct jt_config *config,
                                            struct jt_master_key *ret_key, struct jt_buf *why);
-/* Makes DIR/master.key with mode 0600. */
+/* Makes a key in DIR/master.key.new with mode 0600; it takes its place once the store that it
+ * belongs to is there, so that a key without a store always means that a store was lost. */
 JT_MUST_USE enum jt_err jt_master_key_make(const struct jt_config *config,
                                            const struct jt_rand *rand,
                                            struct jt_master_key *ret_key, struct jt_buf *why);
+/* Gives DIR/master.key.new its place, when there is one. */
+JT_MUST_USE enum jt_err jt_master_key_settle(const struct jt_config *config, struct jt_buf *why);
+/* Is there a key at the default place? */
+bool jt_master_key_is_at_home(const struct jt_config *config);
 void jt_master_key_clear(struct jt_master_key *key);
 
 #endif

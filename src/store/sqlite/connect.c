@@ -56,6 +56,10 @@ static int configure(sqlite3 *handle)
     if (rc == SQLITE_OK) {
         rc = sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     }
+    /* Closing folds no log into the database until the store is accepted (ops.c). */
+    if (rc == SQLITE_OK) {
+        rc = sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    }
     /* A schema that somebody else wrote into the file runs no functions. */
     if (rc == SQLITE_OK) {
         rc = sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);

@@ -2,9 +2,14 @@
 /* The SQLite store as the contract sees it. */
 #include "store/sqlite/sqlite.h"
 
+/* Whoever listens has accepted the store: from here on the last one to close it may fold the log
+ * into the database. Before that, a start that fails (another master key) changes no byte. */
 static void set_listener(struct jt_store *store, const struct jt_store_listener *listener)
 {
-    jt_sqlite_of(store)->listener = listener ? *listener : (struct jt_store_listener){0};
+    struct jt_sqlite *sqlite = jt_sqlite_of(store);
+    sqlite->listener = listener ? *listener : (struct jt_store_listener){0};
+    (void)sqlite3_db_config(sqlite->write.handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    (void)sqlite3_db_config(sqlite->read.handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 }
 
 const struct jt_store_ops jt_store_sqlite = {

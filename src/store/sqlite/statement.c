@@ -5,12 +5,24 @@
 #include "store/sqlite/error.h"
 
 #include <string.h>
+#include <sys/stat.h>
+
+/* An empty log holds nothing to fold in: closing may take it away again. */
+static void allow_removal_of_empty_log(sqlite3 *handle)
+{
+    const char *file = handle ? sqlite3_db_filename(handle, "main") : NULL;
+    struct stat status;
+    if (file && file[0] && stat(sqlite3_filename_wal(file), &status) == 0 && status.st_size == 0) {
+        (void)sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    }
+}
 
 void jt_sqlite_db_clear(struct jt_sqlite_db *db)
 {
     for (size_t i = 0; i < db->prepared_count; i++) {
         (void)sqlite3_finalize(db->prepared[i].stmt);
     }
+    allow_removal_of_empty_log(db->handle);
     (void)sqlite3_close(db->handle);
     *db = (struct jt_sqlite_db){0};
 }

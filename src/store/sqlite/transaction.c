@@ -82,9 +82,22 @@ void jt_transaction_clear(struct jt_transaction *transaction)
     }
 }
 
+/* A database that was deleted or replaced under us would take changes that nobody finds again. */
+static bool file_has_moved(sqlite3 *handle)
+{
+    int moved = 0;
+    int rc = sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    return rc == SQLITE_OK && moved != 0;
+}
+
 static enum jt_err commit(struct jt_transaction *transaction)
 {
     static const char sql[] = "COMMIT";
+    if (file_has_moved(transaction->store->write.handle)) {
+        end_process(JT_STR("jetond: the database file was deleted or replaced while it was in use; "
+                           "ending, because a change would be lost. Put it back, or restore a "
+                           "backup.\n"));
+    }
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(&transaction->store->write, sql, &st));
     int rc = sqlite3_step(st.stmt);
