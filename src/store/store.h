@@ -35,6 +35,9 @@ enum jt_change_kind {
     JT_CHANGE_API_CLIENT,    /* created or changed: client, with grants and all kept secrets */
     JT_CHANGE_TOKEN_REVOKED, /* token */
     JT_CHANGE_SIGNING_KEY,   /* signing_key, added or changed */
+    JT_CHANGE_STAGE,         /* stage, made (with realm and signing_key) or changed */
+    JT_CHANGE_REALM,         /* realm, changed */
+    JT_CHANGE_API,           /* api, made, changed or deleted, with all of its permissions */
 };
 
 enum { JT_REVOKED_TOKEN_KEEP_S = 3600 }; /* beyond the token's end, against clocks that differ */
@@ -62,6 +65,9 @@ struct jt_change {
     const struct jt_api_client *api_client;
     const struct jt_revoked_token *token;
     const struct jt_signing_key *signing_key;
+    const struct jt_stage *stage;
+    const struct jt_realm *realm;
+    const struct jt_api_whole *api;
 };
 
 /* prepare builds the new part, so that publish cannot fail; exactly one of publish and discard

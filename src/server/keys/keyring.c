@@ -93,7 +93,7 @@ static enum jt_err prepare(void *arg, const struct jt_change *change, void **ret
 {
     (void)arg;
     struct jt_key_row *row = NULL;
-    if (change->kind == JT_CHANGE_SIGNING_KEY) {
+    if (change->signing_key) {
         JT_TRY(jt_key_row_new(change->signing_key, &row));
     }
     *ret_part = row;
