@@ -32,7 +32,7 @@ struct jt_stage {
     uint32_t id; /* small number used in grants; from 1; never used again */
     jt_str slug; /* [a-z0-9-]{1,32}; never changes */
     jt_str label;
-    jt_uuid realm; /* its application realm */
+    jt_uuid realm;     /* its application realm */
     uint32_t position; /* in lists; equal ones in order of creation */
     jt_time created;
     jt_time archived; /* 0: in use */

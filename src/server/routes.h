@@ -15,8 +15,11 @@ extern const struct jt_route jt_routes_metrics[];
 extern const struct jt_route jt_routes_reasons[];
 extern const struct jt_route jt_routes_openapi[];
 extern const struct jt_route jt_routes_users[];
-extern const struct jt_route jt_routes_application_roles[];
-extern const struct jt_route jt_routes_user_roles[];
+extern const struct jt_route jt_routes_circles[];
+extern const struct jt_route jt_routes_stages[];
+extern const struct jt_route jt_routes_realms[];
+extern const struct jt_route jt_routes_apis[];
+extern const struct jt_route jt_routes_memberships[];
 extern const struct jt_route jt_routes_api_clients[];
 extern const struct jt_route jt_routes_rejections[];
 

@@ -35,8 +35,8 @@ void jt_registry_reader_sleep(void);
 struct jt_registry_realm {
     jt_uuid key;
     enum jt_realm_kind kind;
-    jt_str public_url; /* BASE, never empty, no trailing slash */
-    jt_str issuer;     /* BASE/auth/realms/{key} */
+    jt_str public_url;     /* BASE, never empty, no trailing slash */
+    jt_str issuer;         /* BASE/auth/realms/{key} */
     jt_str own_public_url; /* empty: BASE is the server's */
     jt_str alg;
     jt_time created;

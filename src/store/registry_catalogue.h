@@ -29,7 +29,7 @@ struct jt_catalogue {
     struct jt_catalogue_array stages;      /* struct jt_stage */
     struct jt_catalogue_array apis;        /* struct jt_api */
     struct jt_catalogue_array permissions; /* struct jt_permission */
-    uint32_t *stage_order; /* places of the stages, by position */
+    uint32_t *stage_order;                 /* places of the stages, by position */
     jt_str identity_audience;
     uint32_t platform; /* place of the platform realm; JT_INDEX_NONE */
     struct jt_index realm_by_key;

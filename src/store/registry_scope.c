@@ -181,8 +181,8 @@ enum jt_err jt_scope_texts_new(const struct jt_catalogue *catalogue, const struc
     struct jt_buf buf JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(TEXT_MAX);
     struct entries entries JT_CLEAN(entries_clear) = {0};
     JT_TRY(gather(catalogue, grants, &entries));
-    size_t size = sizeof(struct jt_scope_texts) +
-                  count_apis(&entries) * sizeof(struct jt_scope_text);
+    size_t size =
+        sizeof(struct jt_scope_texts) + count_apis(&entries) * sizeof(struct jt_scope_text);
     struct jt_scope_texts *texts = calloc(1, size);
     if (texts == NULL) {
         return JT_ERR_NOMEM;

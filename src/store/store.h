@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "model/api_client.h"
+#include "model/circle.h"
 #include "model/event.h"
 #include "model/realm.h"
 #include "model/rejection.h"
@@ -128,10 +129,64 @@ struct jt_user_list {
     uint64_t total;
 };
 
-struct jt_role_list {
-    struct jt_application_role *items;
+/* A change of one user, made inside the transaction to what is stored at that moment. */
+struct jt_user_change {
+    jt_uuid key;
+    jt_uuid realm;
+    bool deletes; /* apply may refuse it; what it changes is of no account */
+    /* Changes user, with texts in arena, and raises user->version when there is something to store.
+     * Any error ends the change and comes out; JT_ERR_REFUSED is a no of the rule itself, which arg
+     * knows more of. */
+    enum jt_err (*apply)(void *arg, struct jt_arena *arena, struct jt_user *user);
+    void *arg;
+};
+
+/* Where a circle stands. */
+struct jt_circle_place {
+    enum jt_circle_kind kind;
+    jt_uuid realm;
+};
+struct jt_circle_list {
+    struct jt_circle *items;
     size_t count;
     uint64_t total;
+};
+/* As for a user. */
+struct jt_circle_change {
+    struct jt_circle_place place;
+    jt_uuid key;
+    bool deletes;
+    enum jt_err (*apply)(void *arg, struct jt_arena *arena, struct jt_circle *circle);
+    void *arg;
+};
+/* A user, perhaps of another realm than the circle, comes or goes. */
+struct jt_membership {
+    struct jt_circle_place place;
+    jt_uuid circle;
+    jt_uuid user_realm;
+    jt_uuid user;
+    const struct jt_grants *most; /* NULL, or what an organization role may hold at most */
+};
+
+/* As for a user; slug and realm stay. */
+struct jt_stage_change {
+    jt_str slug;
+    enum jt_err (*apply)(void *arg, struct jt_arena *arena, struct jt_stage *stage);
+    void *arg;
+};
+/* As for a user; hosts may be another array. */
+struct jt_realm_change {
+    jt_uuid key;
+    enum jt_err (*apply)(void *arg, struct jt_arena *arena, struct jt_realm *realm);
+    void *arg;
+};
+/* As for a user. Of permissions those without id are new ones, and those that apply leaves out are
+ * gone for ever. */
+struct jt_api_change {
+    jt_uuid key;
+    bool deletes;
+    enum jt_err (*apply)(void *arg, struct jt_arena *arena, struct jt_api_whole *api);
+    void *arg;
 };
 
 struct jt_api_client_filter {
@@ -183,13 +238,46 @@ struct jt_store_ops {
                                      const struct jt_api_client *client);
     enum jt_err (*user_create)(struct jt_store *store, const struct jt_write *write,
                                const struct jt_user *user);
-    enum jt_err (*role_create)(struct jt_store *store, const struct jt_write *write,
-                               const struct jt_application_role *role);
-    /* Granting what is granted already, and taking what is not, is JT_OK without an event. */
-    enum jt_err (*role_grant)(struct jt_store *store, const struct jt_write *write,
-                              const jt_uuid *user, const jt_uuid *role);
-    enum jt_err (*role_take)(struct jt_store *store, const struct jt_write *write,
-                             const jt_uuid *user, const jt_uuid *role);
+    /* All or none. JT_ERR_EXISTS: ret_taken says of each row whether its email is taken, by another
+     * user or by a row before it. */
+    enum jt_err (*users_create)(struct jt_store *store, const struct jt_write *write,
+                                const struct jt_user *users, size_t count, bool *ret_taken);
+    /* JT_ERR_REFUSED also when nobody would be left who may manage members, organization roles or
+     * API clients; apply was content then. Deleting a user takes it out of every circle. */
+    enum jt_err (*user_change)(struct jt_store *store, const struct jt_write *write,
+                               struct jt_arena *arena, const struct jt_user_change *change,
+                               struct jt_user *ret_user);
+    /* Roles and groups. JT_ERR_LIMIT beyond JT_CIRCLES_MAX. */
+    enum jt_err (*circle_create)(struct jt_store *store, const struct jt_write *write,
+                                 const struct jt_circle *circle);
+    enum jt_err (*circle_change)(struct jt_store *store, const struct jt_write *write,
+                                 struct jt_arena *arena, const struct jt_circle_change *change,
+                                 struct jt_circle *ret_circle); /* JT_ERR_REFUSED as above */
+    /* Letting in who is in already, and out who is not in, is JT_OK without an event.
+     * JT_ERR_REFUSED: letting in: the role holds more than most; letting out: as above. */
+    enum jt_err (*circle_join)(struct jt_store *store, const struct jt_write *write,
+                               const struct jt_membership *membership);
+    enum jt_err (*circle_leave)(struct jt_store *store, const struct jt_write *write,
+                                const struct jt_membership *membership);
+    /* A stage with its realm and that realm's first key; the stage's id and position are chosen
+     * here. JT_ERR_EXISTS: slug or a host is taken. JT_ERR_LIMIT: JT_STAGES_MAX. */
+    enum jt_err (*stage_create)(struct jt_store *store, const struct jt_write *write,
+                                const struct jt_stage *stage, const struct jt_realm *realm,
+                                const struct jt_signing_key *key, struct jt_stage *ret_stage);
+    enum jt_err (*stage_change)(struct jt_store *store, const struct jt_write *write,
+                                struct jt_arena *arena, const struct jt_stage_change *change,
+                                struct jt_stage *ret_stage);
+    enum jt_err (*realm_change)(struct jt_store *store, const struct jt_write *write,
+                                struct jt_arena *arena, const struct jt_realm_change *change,
+                                struct jt_realm *ret_realm);
+    /* Ids are chosen here. JT_ERR_EXISTS: the audience is, or was, another API's; in a change: a
+     * permission's name was used before. JT_ERR_LIMIT: JT_APIS_MAX. */
+    enum jt_err (*api_create)(struct jt_store *store, const struct jt_write *write,
+                              struct jt_arena *arena, const struct jt_api_whole *api,
+                              struct jt_api_whole *ret_api);
+    enum jt_err (*api_change)(struct jt_store *store, const struct jt_write *write,
+                              struct jt_arena *arena, const struct jt_api_change *change,
+                              struct jt_api_whole *ret_api);
     enum jt_err (*token_revoke)(struct jt_store *store, const struct jt_write *write,
                                 const struct jt_revoked_token *token);
     enum jt_err (*signing_key_put)(struct jt_store *store, const struct jt_write *write,
@@ -210,13 +298,20 @@ struct jt_store_ops {
     enum jt_err (*user_list)(struct jt_store *store, struct jt_arena *arena,
                              const struct jt_user_filter *filter, const struct jt_page *page,
                              struct jt_user_list *ret_list);
-    enum jt_err (*role_find)(struct jt_store *store, struct jt_arena *arena, const jt_uuid *key,
-                             struct jt_application_role *ret_role);
-    enum jt_err (*role_list)(struct jt_store *store, struct jt_arena *arena,
-                             const struct jt_page *page, struct jt_role_list *ret_list);
-    enum jt_err (*user_role_list)(struct jt_store *store, struct jt_arena *arena,
-                                  const jt_uuid *user, const struct jt_page *page,
-                                  struct jt_role_list *ret_list);
+    enum jt_err (*circle_find)(struct jt_store *store, struct jt_arena *arena,
+                               const struct jt_circle_place *place, const jt_uuid *key,
+                               struct jt_circle *ret_circle);
+    enum jt_err (*circle_list)(struct jt_store *store, struct jt_arena *arena,
+                               const struct jt_circle_place *place, const struct jt_page *page,
+                               struct jt_circle_list *ret_list);
+    /* Who is in it; the users' realm is ret_list's. JT_ERR_NOT_FOUND: there is no such circle. */
+    enum jt_err (*circle_members)(struct jt_store *store, struct jt_arena *arena,
+                                  const struct jt_circle_place *place, const jt_uuid *key,
+                                  const struct jt_page *page, struct jt_user_list *ret_list);
+    /* Those of one kind that a user is in. */
+    enum jt_err (*user_circle_list)(struct jt_store *store, struct jt_arena *arena,
+                                    const struct jt_circle_place *place, const jt_uuid *user,
+                                    const struct jt_page *page, struct jt_circle_list *ret_list);
     enum jt_err (*api_client_find)(struct jt_store *store, struct jt_arena *arena,
                                    const jt_uuid *key, struct jt_api_client *ret_client);
     enum jt_err (*api_client_list)(struct jt_store *store, struct jt_arena *arena,

@@ -22,8 +22,15 @@ static size_t write_permission(struct jt_json_writer *w, const struct jt_registr
     uint32_t id = grants[0].permission;
     size_t used = 0;
     const struct jt_permission *permission = jt_registry_permission_by_id(registry, id);
+    if (permission == NULL) {
+        return 1; /* of an API that was deleted */
+    }
     jt_json_object_begin(w);
-    jt_json_member_string(w, "permission", permission ? permission->name : JT_STR(""));
+    jt_json_member_string(w, "permission", permission->name);
+    if (permission->api != JT_API_IDENTITY) {
+        const struct jt_api *api = jt_registry_api_by_id(registry, permission->api);
+        jt_json_member_string(w, "api", api ? api->audience : JT_STR(""));
+    }
     if (grants[0].stage != 0) {
         jt_json_name(w, "stages");
         jt_json_array_begin(w);
@@ -41,8 +48,8 @@ static size_t write_permission(struct jt_json_writer *w, const struct jt_registr
     return used;
 }
 
-static void write_permissions(struct jt_json_writer *w, const struct jt_registry *registry,
-                              const struct jt_grants *grants)
+void jt_permissions_write(struct jt_json_writer *w, const struct jt_registry *registry,
+                          const struct jt_grants *grants)
 {
     jt_json_name(w, "permissions");
     jt_json_array_begin(w);
@@ -81,7 +88,7 @@ void jt_api_client_write_members(struct jt_json_writer *w, const struct jt_regis
                           jt_api_client_status_text(jt_api_client_status(client, now)));
     jt_json_member_string(w, "statusReason", jt_api_client_status_reason(client, now));
     write_auth_methods(w, client->auth_methods);
-    write_permissions(w, registry, &client->grants);
+    jt_permissions_write(w, registry, &client->grants);
     jt_json_name(w, "secrets");
     jt_json_array_begin(w);
     for (size_t i = 0; i < client->secret_count; i++) {

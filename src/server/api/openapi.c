@@ -11,7 +11,24 @@
 
 static const char *method_name(enum jt_http_method method)
 {
-    return method == JT_HTTP_GET ? "get" : method == JT_HTTP_POST ? "post" : "delete";
+    switch (method) {
+    case JT_HTTP_POST:
+        return "post";
+    case JT_HTTP_PUT:
+        return "put";
+    case JT_HTTP_PATCH:
+        return "patch";
+    case JT_HTTP_DELETE:
+        return "delete";
+    case JT_HTTP_GET:
+    case JT_HTTP_HEAD:
+    case JT_HTTP_OPTIONS:
+    case JT_HTTP_TRACE:
+    case JT_HTTP_CONNECT:
+    case JT_HTTP_UNKNOWN:
+        break;
+    }
+    return "get";
 }
 
 static bool is_public(const struct jt_openapi_row *row)
@@ -115,14 +132,23 @@ static void write_operation(struct jt_json_writer *w, const struct jt_openapi_ro
     jt_json_object_end(w);
 }
 
+const struct jt_openapi_row *jt_openapi_row_at(size_t index)
+{
+    if (index < jt_openapi_rows_count) {
+        return &jt_openapi_rows[index];
+    }
+    index -= jt_openapi_rows_count;
+    return index < jt_openapi_people_rows_count ? &jt_openapi_people_rows[index] : NULL;
+}
+
 /* Rows of one pattern stand together. */
 static void write_paths(struct jt_json_writer *w)
 {
     const char *open = NULL;
     jt_json_name(w, "paths");
     jt_json_object_begin(w);
-    for (size_t i = 0; i < jt_openapi_rows_count; i++) {
-        const struct jt_openapi_row *row = &jt_openapi_rows[i];
+    const struct jt_openapi_row *row = NULL;
+    for (size_t i = 0; (row = jt_openapi_row_at(i)) != NULL; i++) {
         if (open == NULL || strcmp(open, row->pattern) != 0) {
             if (open != NULL) {
                 jt_json_object_end(w);
@@ -160,6 +186,8 @@ static void write_document(struct jt_json_writer *w, jt_str base)
     write_paths(w);
     jt_buf_append_char(w->buf, ',');
     jt_buf_append_c(w->buf, jt_openapi_components);
+    jt_buf_append_c(w->buf, jt_openapi_people_schemas);
+    jt_buf_append_c(w->buf, "}}");
     jt_json_object_end(w);
 }
 

@@ -18,7 +18,14 @@ struct jt_openapi_row {
 
 extern const struct jt_openapi_row jt_openapi_rows[];
 extern const size_t jt_openapi_rows_count;
-/* The member "components" with its value. */
+/* openapi_people.c */
+extern const struct jt_openapi_row jt_openapi_people_rows[];
+extern const size_t jt_openapi_people_rows_count;
+/* The row with this index, counted over all arrays; NULL beyond the last. */
+const struct jt_openapi_row *jt_openapi_row_at(size_t index);
+
+/* The member "components" up to the last schema; then more schemas, each with a comma before it. */
 extern const char jt_openapi_components[];
+extern const char jt_openapi_people_schemas[];
 
 #endif
