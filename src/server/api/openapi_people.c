@@ -6,8 +6,7 @@
 
 #define AT(path) JT_API_PATH path
 #define PAGE "limit offset"
-#define FILTERS                                                                                    \
-    PAGE " hasApplicationRoles hasOrganizationRoles isActive emailContains nameContains"
+#define FILTERS PAGE " hasApplicationRoles hasOrganizationRoles isActive emailContains nameContains"
 
 /* clang-format off */
 #define USERS_AT(path, whose)                                                                      \

@@ -119,7 +119,7 @@ enum jt_err jt_load_catalogue(struct jt_sqlite_db *db, const struct jt_store_vis
 {
     static const char organizations[] =
         "SELECT key, slug, name, created FROM organization ORDER BY id";
-    static const char realms[] = "SELECT id, key, kind, public_url, alg, created, deleted, version,"
+    static const char realms[] = "SELECT id, key, kind, public_url, alg, created, deleted, realm_version,"
                                  " (SELECT count(*) FROM realm_host WHERE realm = realm.id)"
                                  " FROM realm ORDER BY id";
     static const char stages[] =

@@ -73,7 +73,7 @@ enum jt_err jt_realm_insert(struct jt_transaction *tx, const struct jt_write *wr
 static enum jt_err read_row(struct jt_sqlite_db *db, struct jt_arena *arena, const jt_uuid *key,
                             struct jt_realm *ret_realm, int64_t *ret_id)
 {
-    static const char sql[] = "SELECT id, kind, public_url, alg, created, version,"
+    static const char sql[] = "SELECT id, kind, public_url, alg, created, realm_version,"
                               " (SELECT count(*) FROM realm_host WHERE realm = realm.id)"
                               " FROM realm WHERE key = ?1 AND deleted = 0";
     struct jt_realm realm = {.key = *key};
@@ -125,7 +125,7 @@ static enum jt_err drop_hosts(struct jt_sqlite_db *db, int64_t id)
 static enum jt_err update(struct jt_sqlite_db *db, int64_t id, const struct jt_realm *realm)
 {
     static const char sql[] =
-        "UPDATE realm SET public_url = ?2, alg = ?3, version = ?4 WHERE id = ?1";
+        "UPDATE realm SET public_url = ?2, alg = ?3, realm_version = ?4 WHERE id = ?1";
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(db, sql, &st));
     jt_statement_bind_int(&st, id);

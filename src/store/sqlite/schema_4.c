@@ -6,7 +6,7 @@
 const char jt_sqlite_schema_4[] =
     "PRAGMA user_version = 4;"
 
-    "ALTER TABLE realm ADD COLUMN version INTEGER NOT NULL DEFAULT 1;"
+    "ALTER TABLE realm ADD COLUMN realm_version INTEGER NOT NULL DEFAULT 1;"
     "ALTER TABLE stage ADD COLUMN position INTEGER NOT NULL DEFAULT 0;"
     "UPDATE stage SET position = id;"
     "ALTER TABLE api ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;"

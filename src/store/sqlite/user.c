@@ -83,7 +83,7 @@ enum jt_err jt_sqlite_user_create(struct jt_store *store, const struct jt_write 
 }
 
 enum jt_err jt_user_find_row(struct jt_sqlite_db *db, struct jt_arena *arena, const jt_uuid *realm,
-                         const jt_uuid *key, struct jt_user *ret_user)
+                             const jt_uuid *key, struct jt_user *ret_user)
 {
     static const char sql[] = "SELECT " JT_USER_COLUMNS " FROM user"
                               " WHERE key = ?1 AND realm = (SELECT id FROM realm WHERE key = ?2)";

@@ -155,8 +155,16 @@ static inline void rs_seed(struct running_server *rs)
     jt_time now = rs_now(rs);
     const struct jt_alg *es256 = jt_alg_find(JT_STR("ES256"));
     const struct jt_realm realms[] = {
-        {rs->platform, JT_REALM_PLATFORM, {0}, es256->name, platform_hosts, 3, now, {0}},
-        {rs->development, JT_REALM_APPLICATION, {0}, es256->name, development_hosts, 1, now, {0}},
+        {rs->platform, JT_REALM_PLATFORM, {0}, es256->name, platform_hosts, 3, now, {0}, 1},
+        {rs->development,
+         JT_REALM_APPLICATION,
+         {0},
+         es256->name,
+         development_hosts,
+         1,
+         now,
+         {0},
+         1},
     };
     const struct jt_stage stage = {.id = 1,
                                    .slug = JT_STR("development"),
