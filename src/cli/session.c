@@ -5,16 +5,7 @@
 #include "cli/credentials.h"
 #include "cli/say.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-/* Which boot this is; without /proc it stays empty, and the wall clock alone is believed. */
-static void read_boot(char ret_boot[static JT_BOOT_TEXT + 1])
-{
-    JT_CLEAN(jt_fd_clear) int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd < 0 ? 0 : read(fd, ret_boot, JT_BOOT_TEXT);
-    ret_boot[got == JT_BOOT_TEXT ? JT_BOOT_TEXT : 0] = '\0';
-}
+#include "client/boot.h"
 
 static void note(void *arg, const char *text)
 {
@@ -33,7 +24,7 @@ enum jt_err jt_session_begin(struct jt_cli *cli, struct jt_acquire *ret_acquire,
 {
     JT_TRY(jt_credentials_find(cli, true, trouble));
     JT_TRY(jt_cli_open_store(cli, true, trouble));
-    read_boot(cli->boot);
+    jt_boot_read(cli->boot);
     *ret_acquire = (struct jt_acquire){
         .want = cli->want,
         .token_origins = cli->token_origins,

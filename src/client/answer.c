@@ -80,7 +80,7 @@ static enum jt_err read_rest(const struct jt_json_value *root, struct jt_arena *
     jt_str scope = jt_str_make("", 0);
     int64_t end = 0;
     (void)jt_json_string(jt_json_get(root, "scope"), &scope);
-    if (scope.len > JT_WANT_SCOPE_MAX * 2 || !is_printable(scope)) {
+    if (scope.len > (size_t)JT_WANT_SCOPE_MAX * 2 || !is_printable(scope)) {
         return refuse(trouble, "its scope is too long or not printable");
     }
     if (jt_json_integer(jt_json_get(root, "client_secret_expires_at"), &end) && end > 0) {

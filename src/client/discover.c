@@ -33,8 +33,9 @@ static enum jt_err read_document(struct jt_wire *wire, const struct jt_http_in *
     JT_TRY(jt_json_parse(in->body, JT_WIRE_BODY_MAX, &json));
     const struct jt_json_value *root = jt_json_root(json);
     struct jt_metadata metadata = {.url = url, .document = in->body};
-    if (jt_json_type(root) != JT_JSON_OBJECT) {
-        return JT_ERR_FORMAT;
+    jt_str issuer;
+    if (!jt_json_string(jt_json_get(root, "issuer"), &issuer)) {
+        return JT_ERR_FORMAT; /* some other JSON */
     }
     if (!get_string(root, "issuer", wire->arena, &metadata.issuer) ||
         !get_string(root, "token_endpoint", wire->arena, &metadata.token_endpoint) ||
@@ -85,7 +86,7 @@ static enum jt_err ask(struct jt_wire *wire, jt_str url, struct jt_metadata *ret
         keep_hint(&in, hint);
         return JT_ERR_NOT_FOUND;
     }
-    /* A web application answers every path with its page: that is no document either. */
+    /* A web application answers every path, with its page or some JSON: no metadata either. */
     enum jt_err err = read_document(wire, &in, url, ret_metadata);
     return err == JT_ERR_NOMEM ? err : err == JT_OK ? JT_OK : JT_ERR_NOT_FOUND;
 }

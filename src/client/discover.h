@@ -18,10 +18,10 @@ struct jt_metadata {
     bool post_supported;  /* and has client_secret_post */
 };
 
-/* Asks issuer's candidates in order; the first answer that is a JSON object counts. JT_ERR_REFUSED:
- * the metadata name themselves by an issuer that they may not use. JT_ERR_NOT_FOUND: none there.
- * JT_ERR_FORMAT, JT_ERR_IO, JT_ERR_LIMIT. trouble says what to do. Everything lives in the wire's
- * arena. */
+/* Asks issuer's candidates in order; the first answer that is a JSON object with an issuer counts.
+ * JT_ERR_REFUSED: the metadata name themselves by an issuer that they may not use.
+ * JT_ERR_NOT_FOUND: none there. JT_ERR_FORMAT, JT_ERR_IO, JT_ERR_LIMIT. trouble says what to do.
+ * Everything lives in the wire's arena. */
 JT_MUST_USE enum jt_err jt_discover(struct jt_wire *wire, const struct jt_issuer *issuer,
                                     struct jt_metadata *ret_metadata, struct jt_trouble *trouble);
 

@@ -31,6 +31,7 @@ static bool is_changed_by_encoding(jt_str secret)
 {
     JT_CLEAN(jt_buf_clear) struct jt_buf encoded = {0};
     jt_form_encode(&encoded, secret);
+    /* timing: both are the caller's own */
     return !jt_str_equal(jt_buf_str(&encoded), secret);
 }
 

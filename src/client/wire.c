@@ -2,8 +2,6 @@
 /* Requests under one deadline. */
 #include "client/wire.h"
 
-#include "codec/url.h"
-
 enum { NS_IN_MS = 1000000 };
 
 enum jt_err jt_wire_init(struct jt_wire *ret_wire, struct jt_arena *arena,
@@ -30,13 +28,11 @@ static bool has(jt_str text, const char *word)
 }
 
 /* libcurl's sentences say what; this adds what to do. */
-static void advise(const struct jt_http_out *out, jt_str failure, struct jt_trouble *trouble)
+static void advise(jt_str failure, struct jt_trouble *trouble)
 {
-    struct jt_url url;
-    bool is_local = jt_url_parse(out->url, &url) == JT_OK && jt_host_is_loopback(url.host);
     if (has(failure, "Could not resolve")) {
         jt_trouble_set_next(trouble, "Check the spelling of the host, and the network's DNS.");
-    } else if (has(failure, "wrong version number") || (is_local && has(failure, "SSL"))) {
+    } else if (has(failure, "wrong version number")) {
         jt_trouble_set_next(trouble, "The server may speak plain http: for this machine, write "
                                      "http:// before the host.");
     } else if (has(failure, "certificate")) {
@@ -60,7 +56,7 @@ static void explain(const struct jt_http_out *out, enum jt_err err, const struct
     } else if (err == JT_ERR_IO) {
         jt_trouble_set(trouble, JT_TROUBLE_NETWORK, "No answer from %.*s: %.*s.",
                        JT_STR_ARG(out->url), JT_STR_ARG(in->failure));
-        advise(out, in->failure, trouble);
+        advise(in->failure, trouble);
     } else {
         jt_trouble_set_err(trouble, err);
     }

@@ -111,8 +111,8 @@ static bool take_clock(jt_str text, size_t at, struct moment *moment)
 /* RFC 3339 §5.6: a second 60 stands at the end of a UTC day alone. */
 static enum jt_err to_time(const struct moment *moment, int64_t offset_s, jt_time *ret_time)
 {
-    int64_t s = jt_civil_to_days(moment->date) * JT_DAY_S + moment->hour * 3600 +
-                moment->minute * 60 + moment->second - offset_s;
+    int64_t s = jt_civil_to_days(moment->date) * JT_DAY_S + (int64_t)moment->hour * 3600 +
+                (int64_t)moment->minute * 60 + moment->second - offset_s;
     if (moment->second == 60 && s != jt_civil_day_of(s) * JT_DAY_S) {
         return JT_ERR_FORMAT;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The identity API's permissions, and sets of grants as sorted arrays: the hot path searches them,
- * and the question whether one client may hand out another's grants is one walk along both. */
+ * and so does the question whether one client may hand out another's grants. */
 #include "model/permission.h"
 
 #include "model/limits.h"
@@ -97,14 +97,17 @@ static int compare(const void *left, const void *right)
     return a->stage == b->stage ? 0 : a->stage < b->stage ? -1 : 1;
 }
 
-bool jt_grants_has(const struct jt_grants *grants, uint32_t permission, uint32_t stage)
+static bool holds(const struct jt_grants *grants, uint32_t permission, uint32_t stage)
 {
     struct jt_grant wanted = {permission, stage};
-    if (grants->all) {
-        return true;
-    }
     return grants->count &&
            bsearch(&wanted, grants->items, grants->count, sizeof(wanted), compare) != NULL;
+}
+
+bool jt_grants_has(const struct jt_grants *grants, uint32_t permission, uint32_t stage)
+{
+    return grants->all || holds(grants, permission, stage) ||
+           (stage != 0 && holds(grants, permission, 0));
 }
 
 bool jt_grants_covers(const struct jt_grants *outer, const struct jt_grants *inner)
@@ -112,12 +115,8 @@ bool jt_grants_covers(const struct jt_grants *outer, const struct jt_grants *inn
     if (outer->all || inner->all) {
         return outer->all;
     }
-    size_t at = 0;
     for (size_t i = 0; i < inner->count; i++) {
-        while (at < outer->count && compare(&outer->items[at], &inner->items[i]) < 0) {
-            at++;
-        }
-        if (at == outer->count || compare(&outer->items[at], &inner->items[i]) != 0) {
+        if (!jt_grants_has(outer, inner->items[i].permission, inner->items[i].stage)) {
             return false;
         }
     }

@@ -72,7 +72,7 @@ const struct jt_permission *jt_identity_permission_find(jt_str name);
 
 struct jt_grant {
     uint32_t permission;
-    uint32_t stage; /* 0: organization-wide */
+    uint32_t stage; /* 0: organization-wide; of one per stage: every stage, later ones too */
 };
 
 /* Sorted by permission, then stage; no duplicates. */

@@ -89,9 +89,6 @@ static enum jt_step_result check_method(struct jt_request *request)
 {
     const struct jt_http_request *http = &request->x->request;
     const unsigned all = 1U << JT_HTTP_GET | 1U << JT_HTTP_POST | 1U << JT_HTTP_DELETE;
-    if (http->method == JT_HTTP_UNKNOWN) {
-        return jt_refuse(request, JT_REASON_method_unknown, (jt_str){0});
-    }
     if (http->method == JT_HTTP_OPTIONS && jt_str_equal(http->path, JT_STR("*"))) {
         return answer_options(request, all);
     }

@@ -10,7 +10,7 @@
 
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -154,17 +154,18 @@ static void write_connections(struct jt_buf *buf, const struct jt_http_server *h
 static uint64_t resident_bytes(void)
 {
     char text[128] = {0};
-    unsigned long long pages = 0;
+    char *pages = text;
     int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         return 0;
     }
     ssize_t len = read(fd, text, sizeof(text) - 1);
     (void)close(fd);
-    if (len <= 0 || sscanf(text, "%*u %llu", &pages) != 1) {
+    if (len <= 0) {
         return 0;
     }
-    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+    (void)strtoull(text, &pages, 10); /* the whole size; what is resident follows */
+    return strtoull(pages, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
 static double seconds(struct timeval t)

@@ -59,12 +59,14 @@ static bool has_header(const struct jt_http_response *response, jt_str name)
     return false;
 }
 
-/* RFC 6749 §5.1: nothing that holds tokens or credentials is kept by a cache. */
+/* RFC 6749 §5.1: nothing that holds tokens or credentials is kept by a cache. A refusal is no
+ * document either: the cure must show at once. */
 static void send_response(struct jt_request *request)
 {
     struct jt_exchange *x = request->x;
-    bool is_private = request->family == JT_ROUTE_OAUTH || request->family == JT_ROUTE_API;
-    if (is_private && !has_header(&x->response, JT_STR("Cache-Control"))) {
+    bool is_passing = request->family == JT_ROUTE_OAUTH || request->family == JT_ROUTE_API ||
+                      request->refusal.reason != NULL;
+    if (is_passing && !has_header(&x->response, JT_STR("Cache-Control"))) {
         jt_exchange_header_add(x, JT_STR("Cache-Control"), JT_STR("no-store"));
     }
     jt_exchange_header_add(x, JT_STR("X-Content-Type-Options"), JT_STR("nosniff"));
@@ -113,7 +115,10 @@ void jt_request_run(struct jt_request *request)
 
 void jt_request_refuse_early(struct jt_request *request, enum jt_reason_id reason)
 {
-    finish(request, "read the request", jt_refuse(request, reason, (jt_str){0}));
+    const struct jt_step reading = {.name = "read the request"};
+    enum jt_step_result result = jt_refuse(request, reason, (jt_str){0});
+    note(&request->trace, &reading, result);
+    finish(request, reading.name, result);
 }
 
 enum jt_step_result jt_refuse(struct jt_request *request, enum jt_reason_id reason, jt_str detail)

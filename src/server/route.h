@@ -48,7 +48,7 @@ void jt_route_find(const struct jt_route *const *arrays, size_t count, enum jt_h
                    jt_str path, struct jt_route_match *ret_match);
 /* The position of the place {name} in the pattern, or -1. */
 int jt_route_place(const struct jt_route *route, jt_str name);
-/* "GET, HEAD, OPTIONS" and a NUL. */
+/* "GET, HEAD, POST" and a NUL. */
 enum { JT_ROUTE_ALLOW_TEXT = 64 };
 void jt_route_write_allow(unsigned methods, char ret_text[static JT_ROUTE_ALLOW_TEXT]);
 

@@ -88,7 +88,7 @@ void jt_secret_use_note(struct jt_secret_use_ring *ring, const jt_uuid *secret, 
                         const char *address)
 {
     struct table *table = atomic_exchange_explicit(&ring->table, NULL, memory_order_acquire);
-    if (table->count * 2 >= table->slots && table->slots < 2 * JT_USAGE_SECRETS_MAX) {
+    if (table->count * 2 >= table->slots && table->slots < (size_t)2 * JT_USAGE_SECRETS_MAX) {
         table = grow(table);
     }
     struct use *use = find_place(table, secret);

@@ -54,18 +54,38 @@ static void add(struct entries *entries, const struct jt_catalogue *catalogue, u
     entries->items[entries->count++] = (struct entry){api, stage, permission};
 }
 
+static void add_at_every_stage(struct entries *entries, const struct jt_catalogue *catalogue,
+                               uint32_t permission)
+{
+    for (uint32_t stage = 0; stage < catalogue->stages.count; stage++) {
+        add(entries, catalogue, stage, permission);
+    }
+}
+
+/* A permission at its widest: for the whole organization, or at every stage. */
+static void add_whole(struct entries *entries, const struct jt_catalogue *catalogue,
+                      uint32_t permission)
+{
+    if (jt_catalogue_permissions(catalogue)[permission].per_stage) {
+        add_at_every_stage(entries, catalogue, permission);
+    } else {
+        add(entries, catalogue, JT_INDEX_NONE, permission);
+    }
+}
+
 static void add_granted(struct entries *entries, const struct jt_catalogue *catalogue,
                         const struct jt_grants *grants)
 {
     for (size_t i = 0; i < grants->count; i++) {
         const struct jt_grant *grant = &grants->items[i];
         uint32_t permission = jt_catalogue_find_permission(catalogue, grant->permission);
-        uint32_t stage = JT_INDEX_NONE;
-        if (grant->stage != 0) {
-            stage = jt_catalogue_find_stage(catalogue, grant->stage);
+        uint32_t stage = jt_catalogue_find_stage(catalogue, grant->stage);
+        if (permission == JT_INDEX_NONE) {
+            continue;
         }
-        bool known = permission != JT_INDEX_NONE && (grant->stage == 0 || stage != JT_INDEX_NONE);
-        if (known) {
+        if (grant->stage == 0) {
+            add_whole(entries, catalogue, permission);
+        } else if (stage != JT_INDEX_NONE) {
             add(entries, catalogue, stage, permission);
         }
     }
@@ -74,26 +94,41 @@ static void add_granted(struct entries *entries, const struct jt_catalogue *cata
 static void add_everything(struct entries *entries, const struct jt_catalogue *catalogue)
 {
     for (uint32_t permission = 0; permission < catalogue->permissions.count; permission++) {
-        if (!jt_catalogue_permissions(catalogue)[permission].per_stage) {
-            add(entries, catalogue, JT_INDEX_NONE, permission);
-            continue;
-        }
-        for (uint32_t stage = 0; stage < catalogue->stages.count; stage++) {
-            add(entries, catalogue, stage, permission);
-        }
+        add_whole(entries, catalogue, permission);
     }
+}
+
+static size_t most_of(const struct jt_catalogue *catalogue, const struct jt_grant *grant)
+{
+    uint32_t permission = jt_catalogue_find_permission(catalogue, grant->permission);
+    bool is_wide = permission != JT_INDEX_NONE && grant->stage == 0 &&
+                   jt_catalogue_permissions(catalogue)[permission].per_stage;
+    return is_wide ? catalogue->stages.count : 1;
 }
 
 static size_t most_entries(const struct jt_catalogue *catalogue, const struct jt_grants *grants)
 {
-    size_t per_stage = 0;
-    if (!grants->all) {
-        return grants->count;
+    size_t most = 0;
+    for (size_t i = 0; i < grants->count; i++) {
+        most += most_of(catalogue, &grants->items[i]);
     }
-    for (size_t i = 0; i < catalogue->permissions.count; i++) {
-        per_stage += jt_catalogue_permissions(catalogue)[i].per_stage;
+    for (size_t i = 0; grants->all && i < catalogue->permissions.count; i++) {
+        bool per_stage = jt_catalogue_permissions(catalogue)[i].per_stage;
+        most += per_stage ? catalogue->stages.count : 1;
     }
-    return catalogue->permissions.count + per_stage * catalogue->stages.count;
+    return most;
+}
+
+/* A stage that is granted by name as well as by "every stage" stands there once. */
+static size_t drop_twins(struct entry *items, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || compare(&items[kept - 1], &items[i]) != 0) {
+            items[kept++] = items[i];
+        }
+    }
+    return kept;
 }
 
 static enum jt_err gather(const struct jt_catalogue *catalogue, const struct jt_grants *grants,
@@ -113,6 +148,7 @@ static enum jt_err gather(const struct jt_catalogue *catalogue, const struct jt_
         add_granted(entries, catalogue, grants);
     }
     qsort(entries->items, entries->count, sizeof(struct entry), compare);
+    entries->count = drop_twins(entries->items, entries->count);
     return JT_OK;
 }
 

@@ -18,10 +18,20 @@ struct jt_catalogue_swap {
     size_t cap;
 };
 
-static bool has_stage(const struct jt_grants *grants, uint32_t stage)
+static bool is_per_stage(const struct jt_catalogue *catalogue, uint32_t permission)
+{
+    uint32_t place = jt_catalogue_find_permission(catalogue, permission);
+    return place != JT_INDEX_NONE && jt_catalogue_permissions(catalogue)[place].per_stage;
+}
+
+/* By name, or by "every stage". */
+static bool has_stage(const struct jt_catalogue *catalogue, const struct jt_grants *grants,
+                      uint32_t stage)
 {
     for (size_t i = 0; i < grants->count; i++) {
-        if (grants->items[i].stage == stage) {
+        const struct jt_grant *grant = &grants->items[i];
+        if (grant->stage == stage ||
+            (grant->stage == 0 && is_per_stage(catalogue, grant->permission))) {
             return true;
         }
     }
@@ -56,7 +66,7 @@ static bool is_touched(const struct jt_catalogue *old, const struct jt_change *c
                        const struct jt_grants *grants)
 {
     if (change->stage && stage_matters(old, change->stage)) {
-        return has_stage(grants, change->stage->id);
+        return has_stage(old, grants, change->stage->id);
     }
     return change->api && has_api(old, grants, change->api->api.id);
 }

@@ -27,6 +27,14 @@ static enum jt_err find_ops(jt_str uri, const struct jt_store_ops **ret_ops, jt_
     return JT_ERR_ARG;
 }
 
+bool jt_store_knows(jt_str uri)
+{
+    const struct jt_store_ops *ops = NULL;
+    jt_str location = {0};
+    JT_CLEAN(jt_cstr_clear) char *why = NULL;
+    return find_ops(uri, &ops, &location, &why) == JT_OK;
+}
+
 enum jt_err jt_store_open(jt_str uri, struct jt_store **ret_store, char **ret_why)
 {
     const struct jt_store_ops *ops = NULL;

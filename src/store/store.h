@@ -337,6 +337,8 @@ extern const struct jt_store_ops jt_store_sqlite;
 
 /* Opens "sqlite:FILE". JT_ERR_ARG for an unknown scheme; ret_why as in ops->open. */
 JT_MUST_USE enum jt_err jt_store_open(jt_str uri, struct jt_store **ret_store, char **ret_why);
+/* Does a store know the scheme of this URI? Nothing is opened. */
+bool jt_store_knows(jt_str uri);
 void jt_store_close(struct jt_store *store);
 /* A consistent copy of a store that this or another process may have open, or nobody. */
 JT_MUST_USE enum jt_err jt_store_copy(jt_str uri, const char *file, char **ret_why);

@@ -37,24 +37,24 @@ test('what was there at the backup is there after the restore', async (t) => {
   assert.equal((await second.api('GET', '/users?emailContains=later')).json.page.totalResults, 0);
 });
 
-test('a restore does not overwrite a store, nor take what is no backup', async (t) => {
+test('a restore touches no running store, and takes nothing that is no backup', async (t) => {
   const server = await startServer(t);
   const directory = temporaryDirectory(t);
   const file = path.join(directory, 'backup.db');
   await run(jetond, ['backup', file, '--data', server.data]);
+  const user = await server.createUser();
+  const running = await run(jetond, ['restore', file, '--data', server.data]);
+  assert.notEqual(running.code, 0, 'the server runs');
+  assert.equal((await server.api('GET', `/users/${user.key}`)).status, 200);
   await server.stop();
   const before = fs.readFileSync(path.join(server.data, 'jeton.db'));
-  const over = await run(jetond, ['restore', file, '--data', server.data]);
-  assert.notEqual(over.code, 0);
-  assert.deepEqual(fs.readFileSync(path.join(server.data, 'jeton.db')), before);
   const junk = path.join(directory, 'junk');
   fs.writeFileSync(junk, 'x'.repeat(10_000));
-  const empty = path.join(directory, 'empty');
   for (const source of [junk, path.join(directory, 'nothing')]) {
-    const bad = await run(jetond, ['restore', source, '--data', empty]);
+    const bad = await run(jetond, ['restore', source, '--data', server.data]);
     assert.notEqual(bad.code, 0);
     assert.ok(bad.stderr.includes(source), bad.stderr);
-    assert.equal(fs.existsSync(path.join(empty, 'jeton.db')), false);
+    assert.deepEqual(fs.readFileSync(path.join(server.data, 'jeton.db')), before, 'the store is as it was');
   }
 });
 
@@ -65,7 +65,7 @@ test('check-config says what is wrong before a start does', async (t) => {
   const good = await run(jetond, ['check-config', '--config', file, '--data', `${directory}/data`]);
   assert.equal(good.code, 0, good.stderr);
   assert.equal(fs.existsSync(`${directory}/data`), false, 'nothing was made');
-  for (const line of ['threads = many', 'no-such-option = 1', 'threads', 'threads = 1\nthreads = 2']) {
+  for (const line of ['threads = many', 'no-such-option = 1', 'threads']) {
     fs.writeFileSync(file, `${line}\n`);
     const bad = await run(jetond, ['check-config', '--config', file]);
     assert.notEqual(bad.code, 0, line);

@@ -20,6 +20,7 @@ const listen = async () => {
 function contents(directory) {
   const found = {};
   for (const name of fs.readdirSync(directory).sort()) {
+    if (name.endsWith('-lock')) continue; // says who holds the store, and holds nothing of it
     const bytes = fs.readFileSync(path.join(directory, name));
     found[name] = crypto.createHash('sha256').update(bytes).digest('hex');
   }
@@ -89,7 +90,7 @@ test('a port that is taken', async (t) => {
   const ended = await failedStart(args);
   assert.notEqual(ended.code, 0);
   assert.match(ended.stderr, new RegExp(`${port}`));
-  assert.match(ended.stderr, /in use|taken/i);
+  assert.match(ended.stderr, /another program listens there/);
 });
 
 test('a second server on the same directory', async (t) => {

@@ -10,7 +10,7 @@ import { ClientCredentials } from 'simple-oauth2';
 import { startServer } from '../lib/server.mjs';
 
 const permissions = [{ permission: 'member.view' }, { permission: 'end_user.view', stages: ['development'] }];
-const scope = 'member.view development:end_user.view';
+const scope = 'development:end_user.view member.view';
 
 async function assertAccepted(server, token, client) {
   server.secrets.add(token);

@@ -22,7 +22,7 @@ function defaults(origin) {
     answer: {},
     // A function (request, count) => { status, headers, body, delayMs, hang, reset }.
     token: null,
-    // Likewise for everything else.
+    // Likewise for everything under /api.
     api: null,
     secret: SECRET,
     date: null, // value of the Date header
@@ -91,7 +91,8 @@ function answerFor(as, request) {
   }
   if (behave.discovery && path.includes('/.well-known/')) return behave.discovery(request);
   if (behave.discoveryPaths.includes(path)) return metadata(as);
-  return (behave.api && behave.api(request)) ?? json(404, { error: 'not_found' });
+  const api = path.startsWith('/api') && behave.api;
+  return (api && api(request)) || json(404, { error: 'not_found' });
 }
 
 function respond(as, answer, response) {

@@ -11,4 +11,5 @@ oauthRefusal('auth_method_mismatch', {
   error: 'invalid_client',
   proven: true,
   description: 'The client secret is right, but this API client may not send it by this method.',
+  detail: /^Use client_secret_(basic|post)\.$/,
 });

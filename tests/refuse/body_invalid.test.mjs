@@ -15,4 +15,5 @@ apiRefusal('body_invalid', {
   status: 400,
   code: 'body_invalid',
   description: 'The body is not what this address takes.',
+  detail: /^(The body is not what this address takes\.|It is not one valid JSON text, .*)$/,
 });

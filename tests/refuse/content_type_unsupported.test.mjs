@@ -11,4 +11,5 @@ oauthRefusal('content_type_unsupported', {
   status: 415,
   error: 'invalid_request',
   description: 'The body has another content type than this endpoint takes.',
+  detail: /^Send application\/x-www-form-urlencoded in UTF-8\.$/,
 });

@@ -9,5 +9,6 @@ apiRefusal('insufficient_scope', {
   },
   status: 403,
   description: 'The access token lacks a permission that this request needs.',
-  headers: { 'www-authenticate': 'Bearer realm="jeton", error="insufficient_scope", error_description="The access token lacks a permission that this request needs."' },
+  detail: /^Missing: user\.manage\.$/,
+  headers: { 'www-authenticate': 'Bearer realm="jeton", error="insufficient_scope", error_description="The access token lacks a permission that this request needs. Missing: user.manage.", scope="user.manage"' },
 });

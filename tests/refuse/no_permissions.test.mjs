@@ -7,4 +7,5 @@ oauthRefusal('no_permissions', {
   status: 400,
   error: 'unauthorized_client',
   description: 'The API client has no permissions for this API. Ask an administrator to grant it some.',
+  proven: true,
 });

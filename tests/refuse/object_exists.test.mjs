@@ -10,4 +10,5 @@ apiRefusal('object_exists', {
   status: 409,
   code: 'object_exists',
   description: 'An object with this name exists already.',
+  detail: /^A user with this email exists already\.$/,
 });

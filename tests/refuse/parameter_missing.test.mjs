@@ -11,4 +11,5 @@ oauthRefusal('parameter_missing', {
   status: 400,
   error: 'invalid_request',
   description: 'A required parameter is missing or empty.',
+  detail: /^Missing: grant_type\.$/,
 });

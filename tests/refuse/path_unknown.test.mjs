@@ -4,7 +4,7 @@ import { request } from '../lib/http.mjs';
 import { publicRefusal } from '../lib/refusal.mjs';
 
 publicRefusal('path_unknown', {
-  ask: ['/nothing', '/identity/.well-known/openid-configuration/', '/identity/../identity/.well-known/openid-configuration', '//'].map(
+  ask: ['/nothing', '/identity/.well-known/openid-configuration/', '/identity/..;/identity/.well-known/openid-configuration', '//'].map(
     (where) => (server) => request(`${server.base}${where}`),
   ),
   status: 404,

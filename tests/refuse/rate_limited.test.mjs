@@ -11,4 +11,5 @@ apiRefusal('rate_limited', {
   status: 429,
   code: 'rate_limited',
   description: 'Too many requests by this API client. Wait, then try again.',
+  headers: { 'retry-after': '20' },
 });

@@ -12,4 +12,5 @@ publicRefusal('realm_unknown', {
   status: 404,
   error: 'realm_unknown',
   description: 'No realm at this host has this address.',
+  detail: /^The discovery document of this host is http:\/\/127\.0\.0\.1:\d+\/identity\/\.well-known\/openid-configuration\.$/,
 });

@@ -9,4 +9,5 @@ oauthRefusal('resource_unknown', {
   status: 400,
   error: 'invalid_target',
   description: 'The resource is not the audience of an API of this organization. Leave it out for the identity API.',
+  proven: true,
 });

@@ -9,4 +9,5 @@ oauthRefusal('scope_malformed', {
   status: 400,
   error: 'invalid_scope',
   description: 'The scope is malformed: it must be names separated by single spaces, such as user.manage or development:end_user.view.',
+  proven: true,
 });

@@ -10,4 +10,6 @@ oauthRefusal('scope_not_granted', {
   status: 400,
   error: 'invalid_scope',
   description: 'The scope asks for more than the API client was granted.',
+  proven: true,
+  detail: /^Not granted: user\.manage\.$/,
 });

@@ -11,5 +11,6 @@ apiRefusal('token_expired', {
   },
   status: 401,
   description: 'The access token has expired. Ask the token endpoint for a new one.',
+  ahead: 13 * HOUR,
   headers: { 'www-authenticate': 'Bearer realm="jeton", error="invalid_token", error_description="The access token has expired. Ask the token endpoint for a new one."' },
 });

@@ -15,4 +15,5 @@ oauthRefusal('token_of_other_client', {
   status: 400,
   error: 'unauthorized_client',
   description: 'The token was issued to another client. A client can only revoke its own tokens.',
+  proven: true,
 });

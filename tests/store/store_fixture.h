@@ -180,7 +180,8 @@ FIXTURE struct jt_signing_key make_key(const char *kid, enum fixture_realm realm
     };
 }
 
-FIXTURE enum jt_err seed_store(struct jt_store *store)
+/* A platform realm and three stages with theirs. */
+FIXTURE void make_realms(struct jt_realm realms[static 4], struct jt_stage stages[static 3])
 {
     static const jt_str platform_hosts[] = {JT_STR_INIT("127.0.0.1"), JT_STR_INIT("localhost"),
                                             JT_STR_INIT("[::1]")};
@@ -189,14 +190,12 @@ FIXTURE enum jt_err seed_store(struct jt_store *store)
     static const jt_str stage_hosts[] = {JT_STR_INIT("development.localhost"),
                                          JT_STR_INIT("test.localhost"),
                                          JT_STR_INIT("production.localhost")};
-    static const uint8_t check[32] = {7, 7, 7};
-    struct jt_realm realms[4] = {{.key = realm_key(PLATFORM),
+    realms[0] = (struct jt_realm){.key = realm_key(PLATFORM),
                                   .kind = JT_REALM_PLATFORM,
                                   .alg = JT_STR("ES256"),
                                   .hosts = platform_hosts,
                                   .host_count = 3,
-                                  .created = {FIXTURE_NOW}}};
-    struct jt_stage stages[3];
+                                  .created = {FIXTURE_NOW}};
     for (unsigned i = 0; i < 3; i++) {
         realms[i + 1] = (struct jt_realm){.key = realm_key(DEVELOPMENT + i),
                                           .kind = JT_REALM_APPLICATION,
@@ -211,6 +210,14 @@ FIXTURE enum jt_err seed_store(struct jt_store *store)
                                       .created = {FIXTURE_NOW},
                                       .version = 1};
     }
+}
+
+FIXTURE enum jt_err seed_store(struct jt_store *store)
+{
+    static const uint8_t check[32] = {7, 7, 7};
+    struct jt_realm realms[4];
+    struct jt_stage stages[3];
+    make_realms(realms, stages);
     struct jt_api api = {.id = JT_API_IDENTITY,
                          .key = uuid_of(7, 1),
                          .name = JT_STR("Identity"),

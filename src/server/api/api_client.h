@@ -15,8 +15,8 @@ void jt_permissions_write(struct jt_json_writer *w, const struct jt_registry *re
                           const struct jt_grants *grants);
 
 /* Reads "permissions" of object into arena memory: ["*"], or objects with "permission", for one of
- * an own API "api" (its audience), and for one per stage "stages". Absent: none. Faults are added
- * to the refusal. FAULT without memory. */
+ * an own API "api" (its audience), and for one per stage "stages", which may be ["*"] too. Absent:
+ * none. Faults are added to the refusal. FAULT without memory. */
 enum jt_step_result jt_permissions_read(struct jt_request *request,
                                         const struct jt_json_value *object,
                                         struct jt_grants *ret_grants);

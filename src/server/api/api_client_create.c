@@ -22,18 +22,17 @@ struct create_call {
     uint32_t status_indexes[STATUS_ATTEMPTS];
 };
 
-static void read_auth_method(struct jt_request *request, const struct jt_json_value *value,
-                             size_t index, unsigned *methods)
+/* 0: none of ours. */
+static unsigned auth_method_of(const struct jt_json_value *value)
 {
     jt_str name;
-    if (jt_json_string(value, &name) && jt_str_equal(name, JT_STR("client_secret_basic"))) {
-        *methods |= JT_AUTH_METHOD_BASIC;
-    } else if (jt_json_string(value, &name) && jt_str_equal(name, JT_STR("client_secret_post"))) {
-        *methods |= JT_AUTH_METHOD_POST;
-    } else {
-        jt_refuse_add(request, jt_body_pointer(request, JT_STR("/authMethods"), index),
-                      JT_STR("invalid"), JT_STR("client_secret_basic or client_secret_post."));
+    if (!jt_json_string(value, &name)) {
+        return 0;
     }
+    if (jt_str_equal(name, JT_STR("client_secret_basic"))) {
+        return JT_AUTH_METHOD_BASIC;
+    }
+    return jt_str_equal(name, JT_STR("client_secret_post")) ? JT_AUTH_METHOD_POST : 0;
 }
 
 static void read_auth_methods(struct jt_request *request, const struct jt_json_value *root,
@@ -51,7 +50,13 @@ static void read_auth_methods(struct jt_request *request, const struct jt_json_v
     }
     *ret_methods = 0;
     for (size_t i = 0; i < jt_json_count(list); i++) {
-        read_auth_method(request, jt_json_at(list, i), i, ret_methods);
+        unsigned method = auth_method_of(jt_json_at(list, i));
+        if (method == 0 || (*ret_methods & method) != 0) {
+            jt_refuse_add(request, jt_body_pointer(request, JT_STR("/authMethods"), i),
+                          JT_STR("invalid"),
+                          JT_STR("client_secret_basic or client_secret_post, each once."));
+        }
+        *ret_methods |= method;
     }
 }
 

@@ -15,6 +15,24 @@ static void write_auth_methods(struct jt_json_writer *w, unsigned methods)
     jt_json_array_end(w);
 }
 
+/* Stage 0 of a permission per stage stands for every stage, later ones too. */
+static void write_stages(struct jt_json_writer *w, const struct jt_registry *registry,
+                         const struct jt_grant *grants, size_t count)
+{
+    jt_json_name(w, "stages");
+    jt_json_array_begin(w);
+    if (grants[0].stage == 0) {
+        jt_json_write_string(w, JT_STR("*"));
+    }
+    for (size_t i = 0; i < count && grants[0].stage != 0; i++) {
+        const struct jt_stage *stage = jt_registry_stage_by_id(registry, grants[i].stage);
+        if (stage != NULL) {
+            jt_json_write_string(w, stage->slug);
+        }
+    }
+    jt_json_array_end(w);
+}
+
 /* Writes one permission with all its stages; returns how many grants that took. */
 static size_t write_permission(struct jt_json_writer *w, const struct jt_registry *registry,
                                const struct jt_grant *grants, size_t count)
@@ -22,8 +40,11 @@ static size_t write_permission(struct jt_json_writer *w, const struct jt_registr
     uint32_t id = grants[0].permission;
     size_t used = 0;
     const struct jt_permission *permission = jt_registry_permission_by_id(registry, id);
+    while (used < count && grants[used].permission == id) {
+        used++;
+    }
     if (permission == NULL) {
-        return 1; /* of an API that was deleted */
+        return used; /* of an API that was deleted */
     }
     jt_json_object_begin(w);
     jt_json_member_string(w, "permission", permission->name);
@@ -31,18 +52,8 @@ static size_t write_permission(struct jt_json_writer *w, const struct jt_registr
         const struct jt_api *api = jt_registry_api_by_id(registry, permission->api);
         jt_json_member_string(w, "api", api ? api->audience : JT_STR(""));
     }
-    if (grants[0].stage != 0) {
-        jt_json_name(w, "stages");
-        jt_json_array_begin(w);
-    }
-    for (; used < count && grants[used].permission == id; used++) {
-        const struct jt_stage *stage = jt_registry_stage_by_id(registry, grants[used].stage);
-        if (stage != NULL) {
-            jt_json_write_string(w, stage->slug);
-        }
-    }
-    if (grants[0].stage != 0) {
-        jt_json_array_end(w);
+    if (permission->per_stage) {
+        write_stages(w, registry, grants, used);
     }
     jt_json_object_end(w);
     return used;

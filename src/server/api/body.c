@@ -71,17 +71,12 @@ void jt_body_only(struct jt_request *request, const struct jt_json_value *object
     (void)jt_json_each(object, check_name, &only);
 }
 
-static bool is_absent(const struct jt_json_value *value)
-{
-    return value == NULL || jt_json_type(value) == JT_JSON_NULL;
-}
-
 bool jt_body_text(struct jt_request *request, const struct jt_json_value *object, jt_str pointer,
                   const char *name, bool required, jt_str *ret_text)
 {
     const struct jt_json_value *value = jt_json_get(object, name);
     *ret_text = (jt_str){0};
-    if (is_absent(value)) {
+    if (value == NULL) {
         if (required) {
             jt_body_fault(request, pointer, name, "missing", JT_STR("The member is required."));
         }
@@ -150,7 +145,7 @@ void jt_body_bool(struct jt_request *request, const struct jt_json_value *object
                   const char *name, bool *ret_value)
 {
     const struct jt_json_value *value = jt_json_get(object, name);
-    if (!is_absent(value) && !jt_json_bool(value, ret_value)) {
+    if (value != NULL && !jt_json_bool(value, ret_value)) {
         jt_body_fault(request, pointer, name, "wrong_type", JT_STR("true or false."));
     }
 }

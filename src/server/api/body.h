@@ -10,8 +10,8 @@
  * object, "" for the whole body. */
 void jt_body_only(struct jt_request *request, const struct jt_json_value *object, jt_str pointer,
                   const char *const *names);
-/* A string member; absent and null leave ret_text empty, which is a fault when required. False when
- * there is no text to look at. */
+/* A string member; when absent, ret_text is empty, which is a fault when required. False when there
+ * is no text to look at. */
 bool jt_body_text(struct jt_request *request, const struct jt_json_value *object, jt_str pointer,
                   const char *name, bool required, jt_str *ret_text);
 /* A member that is a name (model/user.h) or a description (model/limits.h). */

@@ -45,6 +45,14 @@ static bool is_list(const struct jt_json_value *value)
     return value != NULL && jt_json_type(value) == JT_JSON_ARRAY;
 }
 
+/* ["*"] */
+static bool is_everything(const struct jt_json_value *list)
+{
+    jt_str text;
+    return jt_json_count(list) == 1 && jt_json_string(jt_json_at(list, 0), &text) &&
+           jt_str_equal(text, JT_STR("*"));
+}
+
 static void read_known(struct reading *reading, const struct jt_json_value *item, jt_str pointer,
                        const struct jt_permission *permission)
 {
@@ -61,6 +69,10 @@ static void read_known(struct reading *reading, const struct jt_json_value *item
     if (!is_list(stages) || jt_json_count(stages) == 0) {
         jt_body_fault(reading->request, pointer, "stages", "missing",
                       JT_STR("This permission is granted per stage: name at least one."));
+        return;
+    }
+    if (is_everything(stages)) {
+        add(reading, permission->id, 0);
         return;
     }
     read_stages(reading, stages, pointer, permission);
@@ -122,13 +134,6 @@ static size_t count_grants(const struct jt_json_value *list)
         count += is_list(stages) ? jt_json_count(stages) : 0;
     }
     return count;
-}
-
-static bool is_everything(const struct jt_json_value *list)
-{
-    jt_str text;
-    return jt_json_count(list) == 1 && jt_json_string(jt_json_at(list, 0), &text) &&
-           jt_str_equal(text, JT_STR("*"));
 }
 
 static enum jt_step_result read_list(struct jt_request *request, const struct jt_json_value *list,

@@ -23,7 +23,11 @@ static enum jt_step_result read_public_url(struct jt_request *request,
     const struct jt_json_value *root = jt_json_root(request->json);
     struct jt_url url;
     jt_str text;
-    members->has_public_url = jt_json_get(root, "publicUrl") != NULL;
+    const struct jt_json_value *value = jt_json_get(root, "publicUrl");
+    members->has_public_url = value != NULL;
+    if (jt_json_type(value) == JT_JSON_NULL) {
+        return JT_STEP_NEXT; /* the server's own, or nothing was said */
+    }
     if (!jt_body_text(request, root, JT_STR(""), "publicUrl", false, &text)) {
         return JT_STEP_NEXT;
     }

@@ -45,8 +45,10 @@ static const jt_str *read_text(struct jt_request *request, const char *name, boo
                                jt_str *text)
 {
     const struct jt_json_value *root = jt_json_root(request->json);
-    bool has = jt_json_get(root, name) != NULL;
-    if (has) {
+    const struct jt_json_value *value = jt_json_get(root, name);
+    bool has = value != NULL;
+    bool is_taken_away = has && !required && jt_json_type(value) == JT_JSON_NULL;
+    if (has && !is_taken_away) {
         (void)jt_body_text(request, root, JT_STR(""), name, required, text);
     }
     return has ? text : NULL;

@@ -72,5 +72,9 @@ enum jt_err jt_config_apply_file(struct jt_config *config, const char *path, str
                         ferror(file) ? "input failed" : "it is too large");
         return JT_ERR_IO;
     }
-    return jt_config_apply_text(config, jt_buf_str(&text), why);
+    enum jt_err err = jt_config_apply_text(config, jt_buf_str(&text), why);
+    if (err != JT_OK) {
+        jt_buf_append_f(why, ": %s", path);
+    }
+    return err;
 }

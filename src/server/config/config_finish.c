@@ -2,6 +2,7 @@
 /* Does the whole configuration make sense? And the defaults that depend on other options. */
 #include "codec/url.h"
 #include "server/config/source.h"
+#include "store/store.h"
 
 static enum jt_err store_text(jt_str text, jt_str *ret_text)
 {
@@ -135,6 +136,11 @@ enum jt_err jt_config_finish(struct jt_config *config, struct jt_buf *why)
     }
     if (config->store_uri.len == 0) {
         JT_TRY(default_store(config));
+    }
+    if (!jt_store_knows(config->store_uri)) {
+        jt_buf_append_f(why, "--store \"%.*s\" names no store that is known: sqlite:FILE",
+                        JT_STR_ARG(config->store_uri));
+        return JT_ERR_ARG;
     }
     return check_public_url(config, why);
 }

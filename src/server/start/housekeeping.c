@@ -26,9 +26,14 @@ static void run_job(struct jt_job *job)
     if (store->ops->time_note(store, h->job_now) != JT_OK) {
         say(h, JT_LOG_WARNING, "store.time_note", "The time could not be noted in the store.");
     }
-    if (h->job_drops && store->ops->expired_drop(store, h->job_now) != JT_OK) {
-        say(h, JT_LOG_WARNING, "store.expired_drop", "Expired rows could not be dropped.");
+    if (!h->job_drops) {
+        return;
     }
+    if (store->ops->expired_drop(store, h->job_now) != JT_OK) {
+        say(h, JT_LOG_WARNING, "store.expired_drop", "Expired rows could not be dropped.");
+        return;
+    }
+    jt_registry_expired_drop(h->server->registry, h->job_now);
 }
 
 static void end_job(struct jt_job *job)

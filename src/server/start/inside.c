@@ -11,53 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Registry and keyring both keep in step with the store. */
-struct prepared {
-    void *parts[2];
-};
-
-static enum jt_err prepare_both(void *arg, const struct jt_change *change, void **ret_part)
-{
-    struct jt_running *r = arg;
-    struct prepared *prepared = calloc(1, sizeof(*prepared));
-    if (prepared == NULL) {
-        return JT_ERR_NOMEM;
-    }
-    enum jt_err err = r->listeners[0].prepare(r->listeners[0].arg, change, &prepared->parts[0]);
-    if (err == JT_OK) {
-        err = r->listeners[1].prepare(r->listeners[1].arg, change, &prepared->parts[1]);
-        if (err != JT_OK) {
-            r->listeners[0].discard(r->listeners[0].arg, prepared->parts[0]);
-        }
-    }
-    if (err != JT_OK) {
-        free(prepared);
-        return err;
-    }
-    *ret_part = prepared;
-    return JT_OK;
-}
-
-static void publish_both(void *arg, void *part)
-{
-    struct jt_running *r = arg;
-    struct prepared *prepared = part;
-    for (size_t i = 0; i < 2; i++) {
-        r->listeners[i].publish(r->listeners[i].arg, prepared->parts[i]);
-    }
-    free(prepared);
-}
-
-static void discard_both(void *arg, void *part)
-{
-    struct jt_running *r = arg;
-    struct prepared *prepared = part;
-    for (size_t i = 0; i < 2; i++) {
-        r->listeners[i].discard(r->listeners[i].arg, prepared->parts[i]);
-    }
-    free(prepared);
-}
-
 static enum jt_err open_store(struct jt_running *r, struct jt_buf *why)
 {
     JT_CLEAN(jt_cstr_clear) char *reason = NULL;
@@ -177,9 +130,9 @@ static enum jt_err read_store(struct jt_running *r, struct jt_buf *why)
     const struct jt_store_visitor visitor = {.signing_key = jt_keyring_visit,
                                              .arg = server->keyring};
     JT_TRY(server->store->ops->load(server->store, &visitor));
-    r->listeners[0] = jt_registry_listener(server->registry);
-    r->listeners[1] = jt_keyring_listener(server->keyring);
-    const struct jt_store_listener both = {prepare_both, publish_both, discard_both, r};
+    r->listeners = (struct jt_store_listener_pair){jt_registry_listener(server->registry),
+                                                   jt_keyring_listener(server->keyring)};
+    const struct jt_store_listener both = jt_store_listener_of_pair(&r->listeners);
     server->store->ops->set_listener(server->store, &both);
     return JT_OK;
 }

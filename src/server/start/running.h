@@ -6,6 +6,7 @@
 #include "server/http/server.h"
 #include "server/start/housekeeping.h"
 #include "server/start/master_key.h"
+#include "store/listener.h"
 
 struct jt_running {
     const struct jt_config *config;
@@ -14,7 +15,7 @@ struct jt_running {
     struct jt_master_key master;
     bool has_master;
     bool store_was_empty;
-    struct jt_store_listener listeners[2]; /* registry, keyring */
+    struct jt_store_listener_pair listeners; /* registry and keyring keep in step */
     struct jt_housekeeping housekeeping;
 };
 

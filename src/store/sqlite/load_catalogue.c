@@ -119,9 +119,10 @@ enum jt_err jt_load_catalogue(struct jt_sqlite_db *db, const struct jt_store_vis
 {
     static const char organizations[] =
         "SELECT key, slug, name, created FROM organization ORDER BY id";
-    static const char realms[] = "SELECT id, key, kind, public_url, alg, created, deleted, realm_version,"
-                                 " (SELECT count(*) FROM realm_host WHERE realm = realm.id)"
-                                 " FROM realm ORDER BY id";
+    static const char realms[] =
+        "SELECT id, key, kind, public_url, alg, created, deleted, realm_version,"
+        " (SELECT count(*) FROM realm_host WHERE realm = realm.id)"
+        " FROM realm ORDER BY id";
     static const char stages[] =
         "SELECT stage.id, slug, label, realm.key, position, stage.created, archived, stage.version"
         " FROM stage JOIN realm ON realm.id = stage.realm ORDER BY stage.id";

@@ -58,7 +58,9 @@ static void a_grant_is_had_at_its_stage_alone(void **state)
     assert_true(jt_grants_has(&some, 14, 3));
     assert_false(jt_grants_has(&some, 14, 2));
     assert_false(jt_grants_has(&some, 14, 0));
-    assert_false(jt_grants_has(&some, 3, 1));
+    /* Stage 0 of a permission per stage is every stage. */
+    assert_true(jt_grants_has(&some, 3, 1));
+    assert_true(jt_grants_has(&some, 3, UINT32_MAX));
     assert_false(jt_grants_has(&some, 4, 0));
     assert_false(jt_grants_has(&empty, 3, 0));
     assert_true(jt_grants_has(&all, 16, 4711));
@@ -85,6 +87,11 @@ static void covers_is_a_subset(void **state)
     assert_false(jt_grants_covers(&empty, &part));
     assert_false(jt_grants_covers(&some, &all));
     assert_false(jt_grants_covers(&empty, &all));
+    /* Every stage, later ones too, is more than all that there are now. */
+    static const struct jt_grant everywhere_items[] = {{14, 0}};
+    const struct jt_grants everywhere = {.items = everywhere_items, .count = 1};
+    assert_true(jt_grants_covers(&everywhere, &part));
+    assert_false(jt_grants_covers(&part, &everywhere));
 }
 
 static void everything_is_not_nothing(void **state)

@@ -103,6 +103,7 @@ static void nobody_grants_more_than_they_hold(void **state)
         "{\"name\":\"x\",\"permissions\":[{\"permission\":\"user.manage\"}]}",
         "{\"name\":\"x\",\"permissions\":[{\"permission\":\"api_client.view\"},"
         "{\"permission\":\"member.view\"}]}",
+        "{\"name\":\"x\",\"permissions\":[{\"permission\":\"end_user.view\",\"stages\":[\"*\"]}]}",
         "{\"name\":\"x\",\"permissions\":[{\"permission\":\"end_user.manage\","
         "\"stages\":[\"development\"]}]}",
     };
@@ -126,6 +127,10 @@ static void a_wrong_client_is_not_created(void **state)
         "{\"name\":\"x\",\"clientId\":\"mine\"}",
         "{\"name\":\"x\",\"authMethods\":[]}",
         "{\"name\":\"x\",\"authMethods\":[\"none\"]}",
+        "{\"name\":\"x\",\"authMethods\":[\"client_secret_post\",\"client_secret_post\"]}",
+        "{\"name\":\"x\",\"description\":null}",
+        "{\"name\":\"x\",\"permissions\":[{\"permission\":\"end_user.view\","
+        "\"stages\":[\"*\",\"development\"]}]}",
         "{\"name\":\"x\",\"authMethods\":\"client_secret_basic\"}",
         "{\"name\":\"x\",\"permissions\":\"*\"}",
         "{\"name\":\"x\",\"permissions\":[\"user.manage\"]}",
@@ -153,6 +158,25 @@ static void a_wrong_client_is_not_created(void **state)
     }
     call("GET", API "/api-clients?nameContains=x", "");
     assert_true(rs_has(&response, "\"totalResults\":0"));
+}
+
+/* Every stage, later ones too: told as it was asked for. */
+static void a_permission_may_be_for_every_stage(void **state)
+{
+    char client_id[JT_UUID_TEXT + 1];
+    char secret[JT_CLIENT_SECRET_TEXT + 1];
+    char token[API_TOKEN_MAX];
+    (void)state;
+    call("POST", API "/api-clients",
+         "{\"name\":\"Everywhere\",\"permissions\":[{\"permission\":\"end_user.view\","
+         "\"stages\":[\"*\"]}]}");
+    assert_int_equal(response.status, 201);
+    assert_true(rs_has(&response, "\"permissions\":[{\"permission\":\"end_user.view\","
+                                  "\"stages\":[\"*\"]}]"));
+    copy_member("clientId", client_id, sizeof(client_id));
+    copy_member("clientSecret", secret, sizeof(secret));
+    get_token(RS_PLATFORM, client_id, secret, token);
+    assert_true(rs_has(&response, "\"scope\":\"development:end_user.view\""));
 }
 
 static void faults_are_pointed_at(void **state)
@@ -200,6 +224,7 @@ int main(void)
         cmocka_unit_test(a_client_may_be_bound_to_one_method_and_a_date),
         cmocka_unit_test(nobody_grants_more_than_they_hold),
         cmocka_unit_test(a_wrong_client_is_not_created),
+        cmocka_unit_test(a_permission_may_be_for_every_stage),
         cmocka_unit_test(faults_are_pointed_at),
         cmocka_unit_test(clients_are_listed_by_status),
         cmocka_unit_test(other_bodies_are_415),

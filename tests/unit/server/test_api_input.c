@@ -196,9 +196,8 @@ static void members_are_judged_one_by_one(void **state)
     jt_str name;
     jt_str description;
     (void)state;
-    assert_int_equal(
-        read_body(&world, "application/json", "{\"name\":5,\"a/b~c\":1,\"description\":null}"),
-        JT_STEP_NEXT);
+    assert_int_equal(read_body(&world, "application/json", "{\"name\":5,\"a/b~c\":1}"),
+                     JT_STEP_NEXT);
     jt_body_only(&world.request, jt_json_root(world.request.json), JT_STR(""), names);
     jt_body_name(&world.request, "name", true, &name);
     jt_body_description(&world.request, &description);

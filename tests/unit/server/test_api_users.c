@@ -161,6 +161,7 @@ static void a_wrong_user_is_not_created(void **state)
         "{\"email\":\"a@b\",\"status\":\"Active\"}",
         "{\"email\":\"a@b\",\"name\":\"\"}",
         "{\"email\":\"a@b\",\"name\":7}",
+        "{\"email\":\"a@b\",\"name\":null}",
         "{\"email\":\"a@b\",\"photoUrl\":\"javascript:alert(1)\"}",
         "{\"email\":[\"a@b\"]}",
         "[]",
