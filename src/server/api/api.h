@@ -42,8 +42,10 @@ bool jt_api_sees_all_stages(const struct jt_request *request);
 /* The same for a permission at one stage. */
 bool jt_api_may_at(const struct jt_request *request, uint32_t permission,
                    const struct jt_stage *stage);
-/* The next "stage" in the token's scope with this permission, at which the caller still has it.
- * *rest: begin with {0}. NULL: no more. */
+/* The scope of the caller's token. */
+jt_str jt_api_scope(const struct jt_request *request);
+/* The next stage in *rest, part of that scope, with this permission, where the caller still has it;
+ * what was looked at is taken off *rest. NULL: no more. */
 const struct jt_stage *jt_api_next_stage(const struct jt_request *request, uint32_t permission,
                                          jt_str *rest);
 /* insufficient_scope: what is missing; slug empty for what is organization-wide. */

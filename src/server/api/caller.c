@@ -216,15 +216,17 @@ bool jt_api_may_at(const struct jt_request *request, uint32_t permission,
     return may(request, permission, stage);
 }
 
+jt_str jt_api_scope(const struct jt_request *request)
+{
+    const struct api_token *token = request->api;
+    return token->scope;
+}
+
 const struct jt_stage *jt_api_next_stage(const struct jt_request *request, uint32_t permission,
                                          jt_str *rest)
 {
-    const struct api_token *token = request->api;
     const struct jt_registry_client *caller = present_caller(request);
     jt_str text;
-    if (rest->ptr == NULL) {
-        *rest = token->scope;
-    }
     while (caller != NULL && jt_str_next(rest, ' ', &text)) {
         jt_str slug;
         jt_str name;
@@ -241,7 +243,7 @@ const struct jt_stage *jt_api_next_stage(const struct jt_request *request, uint3
 
 bool jt_api_sees_all_stages(const struct jt_request *request)
 {
-    jt_str rest = {0};
+    jt_str rest = jt_api_scope(request);
     return jt_api_may(request, JT_PERM_STAGE_MANAGE) &&
            jt_api_next_stage(request, JT_PERM_STAGE_VIEW, &rest) != NULL;
 }
@@ -289,7 +291,7 @@ enum jt_step_result jt_api_check_permission(struct jt_request *request)
 {
     uint32_t id = request->route->permission;
     int place = jt_route_place(request->route, JT_STR("slug"));
-    jt_str rest = {0};
+    jt_str rest = jt_api_scope(request);
     if (id == 0) {
         return JT_STEP_NEXT;
     }

@@ -20,8 +20,8 @@ static int compare(const void *left, const void *right)
 bool jt_stage_view_make(const struct jt_request *request, struct jt_stage_view *ret_view)
 {
     struct jt_stage_view view = {.all = jt_api_sees_all_stages(request)};
-    jt_str counting = {0};
-    jt_str filling = {0};
+    jt_str counting = jt_api_scope(request);
+    jt_str filling = counting;
     size_t count = 0;
     if (view.all) {
         *ret_view = view;
