@@ -13,6 +13,7 @@ extern const struct jt_route jt_routes_certs[];
 extern const struct jt_route jt_routes_health[];
 extern const struct jt_route jt_routes_metrics[];
 extern const struct jt_route jt_routes_reasons[];
+extern const struct jt_route jt_routes_status_list[];
 extern const struct jt_route jt_routes_openapi[];
 extern const struct jt_route jt_routes_users[];
 extern const struct jt_route jt_routes_circles[];
@@ -22,6 +23,8 @@ extern const struct jt_route jt_routes_apis[];
 extern const struct jt_route jt_routes_memberships[];
 extern const struct jt_route jt_routes_api_clients[];
 extern const struct jt_route jt_routes_rejections[];
+extern const struct jt_route jt_routes_signing_keys[];
+extern const struct jt_route jt_routes_events[];
 
 extern const struct jt_route *const jt_routes[];
 extern const size_t jt_routes_count;

@@ -21,7 +21,9 @@
 #include "model/event.h"
 #include "model/realm.h"
 #include "model/rejection.h"
+#include "model/signing_key.h"
 #include "model/user.h"
+#include "store/changes.h"
 
 struct jt_store;
 
@@ -35,7 +37,7 @@ struct jt_write {
 enum jt_change_kind {
     JT_CHANGE_API_CLIENT,    /* created or changed: client, with grants and all kept secrets */
     JT_CHANGE_TOKEN_REVOKED, /* token */
-    JT_CHANGE_SIGNING_KEY,   /* signing_key, added or changed */
+    JT_CHANGE_SIGNING_KEY,   /* signing_key: signing_key_count of them, added or changed at once */
     JT_CHANGE_STAGE,         /* stage, made (with realm and signing_key) or changed */
     JT_CHANGE_REALM,         /* realm, changed */
     JT_CHANGE_API,           /* api, made, changed or deleted, with all of its permissions */
@@ -48,17 +50,10 @@ struct jt_revoked_token {
     jt_time token_expires;
 };
 
-/* private_sealed is opaque to the store: sealed by server/keys. */
-enum jt_signing_key_state { JT_SIGNING_KEY_NEXT, JT_SIGNING_KEY_ACTIVE, JT_SIGNING_KEY_RETIRED };
-struct jt_signing_key {
-    jt_str kid;
-    jt_uuid realm;
-    jt_str alg;
-    enum jt_signing_key_state state;
-    jt_str private_sealed;
-    jt_time created;
-    jt_time activated; /* 0: not yet */
-    jt_time retired;   /* 0: not */
+struct jt_signing_key_list {
+    struct jt_signing_key *items;
+    size_t count;
+    uint64_t total;
 };
 
 struct jt_change {
@@ -66,6 +61,7 @@ struct jt_change {
     const struct jt_api_client *api_client;
     const struct jt_revoked_token *token;
     const struct jt_signing_key *signing_key;
+    size_t signing_key_count;
     const struct jt_stage *stage;
     const struct jt_realm *realm;
     const struct jt_api_whole *api;
@@ -129,66 +125,6 @@ struct jt_user_list {
     uint64_t total;
 };
 
-/* A change of one user, made inside the transaction to what is stored at that moment. */
-struct jt_user_change {
-    jt_uuid key;
-    jt_uuid realm;
-    bool deletes; /* apply may refuse it; what it changes is of no account */
-    /* Changes user, with texts in arena, and raises user->version when there is something to store.
-     * Any error ends the change and comes out; JT_ERR_REFUSED is a no of the rule itself, which arg
-     * knows more of. */
-    enum jt_err (*apply)(void *arg, struct jt_arena *arena, struct jt_user *user);
-    void *arg;
-};
-
-/* Where a circle stands. */
-struct jt_circle_place {
-    enum jt_circle_kind kind;
-    jt_uuid realm;
-};
-struct jt_circle_list {
-    struct jt_circle *items;
-    size_t count;
-    uint64_t total;
-};
-/* As for a user. */
-struct jt_circle_change {
-    struct jt_circle_place place;
-    jt_uuid key;
-    bool deletes;
-    enum jt_err (*apply)(void *arg, struct jt_arena *arena, struct jt_circle *circle);
-    void *arg;
-};
-/* A user, perhaps of another realm than the circle, comes or goes. */
-struct jt_membership {
-    struct jt_circle_place place;
-    jt_uuid circle;
-    jt_uuid user_realm;
-    jt_uuid user;
-    const struct jt_grants *most; /* NULL, or what an organization role may hold at most */
-};
-
-/* As for a user; slug and realm stay. */
-struct jt_stage_change {
-    jt_str slug;
-    enum jt_err (*apply)(void *arg, struct jt_arena *arena, struct jt_stage *stage);
-    void *arg;
-};
-/* As for a user; hosts may be another array. */
-struct jt_realm_change {
-    jt_uuid key;
-    enum jt_err (*apply)(void *arg, struct jt_arena *arena, struct jt_realm *realm);
-    void *arg;
-};
-/* As for a user. Of permissions those without id are new ones, and those that apply leaves out are
- * gone for ever. */
-struct jt_api_change {
-    jt_uuid key;
-    bool deletes;
-    enum jt_err (*apply)(void *arg, struct jt_arena *arena, struct jt_api_whole *api);
-    void *arg;
-};
-
 struct jt_api_client_filter {
     jt_uuid realm;
     jt_str name_contains;
@@ -199,6 +135,20 @@ struct jt_api_client_list {
     struct jt_api_client *items;
     size_t count;
     uint64_t total;
+};
+
+/* A change of one API client, made inside the transaction to what is stored at that moment. */
+struct jt_api_client_change {
+    jt_uuid key;
+    jt_uuid realm; /* a client of another realm is not found */
+    jt_str action; /* of the audit event: "api_client.suspend" */
+    /* Changes client, whose arrays it replaces by others in arena and never writes into, and raises
+     * client->version when there is something to store. others_manage: is there another client that
+     * may manage clients at this moment (jt_api_client_manages)? Any error ends the change and
+     * comes out; JT_ERR_REFUSED is a no of the rule itself, which arg knows more of. */
+    enum jt_err (*apply)(void *arg, struct jt_arena *arena, struct jt_api_client *client,
+                         bool others_manage);
+    void *arg;
 };
 
 struct jt_secret_use {
@@ -212,6 +162,13 @@ struct jt_event_list {
     size_t count;
     uint64_t total;
 };
+struct jt_event_checkpoint_list {
+    struct jt_event_checkpoint *items;
+    size_t count;
+    uint64_t total;
+};
+
+enum { JT_SIGNING_DUE_MAX = 100, JT_EVENTS_CUT_MAX = 10000 };
 
 struct jt_store_ops {
     jt_str scheme; /* "sqlite" */
@@ -236,6 +193,17 @@ struct jt_store_ops {
     /* expected_version 0: must not exist yet. */
     enum jt_err (*api_client_create)(struct jt_store *store, const struct jt_write *write,
                                      const struct jt_api_client *client);
+    /* A tombstone, once deleted, is not found, and its client id stays taken. */
+    enum jt_err (*api_client_change)(struct jt_store *store, const struct jt_write *write,
+                                     struct jt_arena *arena,
+                                     const struct jt_api_client_change *change,
+                                     struct jt_api_client *ret_client);
+    /* What apply makes of the client is stored as another one: it gives it a key, a client id and
+     * secrets of its own. */
+    enum jt_err (*api_client_copy)(struct jt_store *store, const struct jt_write *write,
+                                   struct jt_arena *arena,
+                                   const struct jt_api_client_change *change,
+                                   struct jt_api_client *ret_client);
     enum jt_err (*user_create)(struct jt_store *store, const struct jt_write *write,
                                const struct jt_user *user);
     /* All or none. JT_ERR_EXISTS: ret_taken says of each row whether its email is taken, by another
@@ -282,6 +250,25 @@ struct jt_store_ops {
                                 const struct jt_revoked_token *token);
     enum jt_err (*signing_key_put)(struct jt_store *store, const struct jt_write *write,
                                    const struct jt_signing_key *key);
+    /* Several at once, of one realm or several, each with an event of this action. */
+    enum jt_err (*signing_keys_put)(struct jt_store *store, const struct jt_write *write,
+                                    jt_str action, const struct jt_signing_key *keys, size_t count);
+    /* Up to JT_SIGNING_DUE_MAX realms. On the writing thread, so that what it does follows. */
+    enum jt_err (*signing_realms_due)(struct jt_store *store, struct jt_arena *arena,
+                                      const struct jt_signing_due_rule *rule,
+                                      struct jt_signing_schedule **ret_realms, size_t *ret_count);
+    /* expected_version: the present days plus one. Without an event when nothing changes. */
+    enum jt_err (*signing_schedule_put)(struct jt_store *store, const struct jt_write *write,
+                                        const struct jt_signing_schedule *schedule);
+    /* Drops events up to the last checkpoint before `before` that leaves an event behind it, and
+     * the checkpoints before that one, which the chain then begins at; with an event that says so.
+     * At most JT_EVENTS_CUT_MAX numbers at once. ret_count: how many events went. */
+    enum jt_err (*events_cut)(struct jt_store *store, const struct jt_write *write, jt_time before,
+                              uint64_t *ret_count);
+    /* Makes a checkpoint when one is due. JT_ERR_NOT_FOUND: none is. */
+    enum jt_err (*event_checkpoint)(struct jt_store *store, struct jt_arena *arena,
+                                    const struct jt_event_checkpoint_rule *rule,
+                                    struct jt_event_checkpoint *ret_checkpoint);
     /* Without audit events: bookkeeping, in one transaction each. */
     enum jt_err (*secret_uses_note)(struct jt_store *store, const struct jt_secret_use *uses,
                                     size_t count);
@@ -321,6 +308,21 @@ struct jt_store_ops {
                                   struct jt_rejection *ret_rejection);
     enum jt_err (*event_list)(struct jt_store *store, struct jt_arena *arena,
                               const struct jt_page *page, struct jt_event_list *ret_list);
+
+    enum jt_err (*event_search)(struct jt_store *store, struct jt_arena *arena,
+                                const struct jt_event_filter *filter, const struct jt_page *page,
+                                struct jt_event_list *ret_list);
+    enum jt_err (*event_checkpoint_list)(struct jt_store *store, struct jt_arena *arena,
+                                         const struct jt_page *page,
+                                         struct jt_event_checkpoint_list *ret_list);
+    /* In order of creation; realm NULL: of every realm. */
+    enum jt_err (*signing_key_list)(struct jt_store *store, struct jt_arena *arena,
+                                    const jt_uuid *realm, const struct jt_page *page,
+                                    struct jt_signing_key_list *ret_list);
+    enum jt_err (*signing_key_find)(struct jt_store *store, struct jt_arena *arena, jt_str kid,
+                                    struct jt_signing_key *ret_key);
+    enum jt_err (*signing_schedule_find)(struct jt_store *store, const jt_uuid *realm,
+                                         struct jt_signing_schedule *ret_schedule);
 
     /* A consistent copy into a new file, while the store is in use. */
     enum jt_err (*backup)(struct jt_store *store, const char *file, char **ret_why);

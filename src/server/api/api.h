@@ -51,15 +51,20 @@ const struct jt_stage *jt_api_next_stage(const struct jt_request *request, uint3
 /* insufficient_scope: what is missing; slug empty for what is organization-wide. */
 enum jt_step_result jt_api_refuse_permission(struct jt_request *request, uint32_t permission,
                                              jt_str slug);
-/* What the caller may do at present, copied into the arena: it outlives waiting. Arena memory ran
- * out: false. */
-bool jt_api_copy_grants(const struct jt_request *request, struct jt_grants *ret_grants);
+/* All that jt_api_caller_covers() would say yes to, in arena memory: it outlives waiting. Before
+ * any step waited. False without memory. */
+bool jt_api_caller_most(const struct jt_request *request, struct jt_grants *ret_grants);
+/* May the caller hand out wanted? Its client must hold all of it now, and the token must carry it:
+ * a narrow token buys no wide client. */
+bool jt_api_caller_covers(const struct jt_request *request, const struct jt_grants *wanted);
 
 /* Steps (input.c). */
 /* Refuses every query parameter. */
 enum jt_step_result jt_api_no_query(struct jt_request *request);
 /* Reads the body as one JSON object into request->json. */
 enum jt_step_result jt_api_read_object(struct jt_request *request);
+/* The same, when there is a body at all. */
+enum jt_step_result jt_api_read_object_if_any(struct jt_request *request);
 /* Refuses a body. */
 enum jt_step_result jt_api_no_body(struct jt_request *request);
 /* If-Match becomes request->expected_version. */

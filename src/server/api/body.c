@@ -199,6 +199,11 @@ enum jt_step_result jt_api_read_object(struct jt_request *request)
     return JT_STEP_NEXT;
 }
 
+enum jt_step_result jt_api_read_object_if_any(struct jt_request *request)
+{
+    return request->x->request.body.len > 0 ? jt_api_read_object(request) : JT_STEP_NEXT;
+}
+
 enum jt_step_result jt_api_no_body(struct jt_request *request)
 {
     if (request->x->request.body.len > 0) {

@@ -18,6 +18,7 @@ struct api_token {
     jt_time expires;
     bool is_platform;
     bool has_audience;
+    bool secret_is_out;
     uint8_t jti[JT_JTI_LEN];
 };
 
@@ -101,6 +102,7 @@ static enum jt_step_result keep(struct jt_request *request, const struct jt_acce
     jt_str audience = platform_audience(request->server->registry);
     memcpy(token->jti, from->jti, sizeof(token->jti));
     token->expires = from->claims.exp;
+    token->secret_is_out = from->secret_is_out;
     token->has_audience = audience.len > 0 && jt_claims_has_audience(&from->claims, audience);
     token->scope = jt_arena_copy(arena, from->claims.scope);
     request->caller = from->client;
@@ -154,151 +156,15 @@ enum jt_step_result jt_api_check_client(struct jt_request *request)
     if (request->caller->suspended) {
         return jt_refuse(request, JT_REASON_client_suspended, (jt_str){0});
     }
-    if (jt_registry_token_is_revoked(request->server->registry, token->jti)) {
+    if (token->secret_is_out ||
+        jt_registry_token_is_revoked(request->server->registry, token->jti)) {
         return jt_refuse(request, JT_REASON_token_revoked, (jt_str){0});
     }
     return JT_STEP_NEXT;
-}
-
-enum jt_step_result jt_api_refuse_permission(struct jt_request *request, uint32_t permission,
-                                             jt_str slug)
-{
-    jt_str name = jt_identity_permissions[permission - 1].name;
-    jt_str colon = slug.len > 0 ? JT_STR(":") : (jt_str){0};
-    request->refusal.permission = name;
-    request->refusal.stage = slug;
-    return jt_refuse(request, JT_REASON_insufficient_scope,
-                     jt_arena_printf(&request->x->arena, "Missing: %.*s%.*s%.*s.", JT_STR_ARG(slug),
-                                     JT_STR_ARG(colon), JT_STR_ARG(name)));
-}
-
-static bool scope_has(jt_str text, jt_str stage, jt_str permission)
-{
-    jt_str token;
-    while (jt_str_next(&text, ' ', &token)) {
-        jt_str token_stage;
-        jt_str token_permission;
-        jt_scope_token_split(token, &token_stage, &token_permission);
-        if (jt_str_equal(token_stage, stage) && jt_str_equal(token_permission, permission)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The caller as it is now: what was found before a step waited is gone. */
-static const struct jt_registry_client *present_caller(const struct jt_request *request)
-{
-    return jt_registry_client_by_key(request->server->registry, &request->caller_key);
-}
-
-/* The token must carry the permission, and its client must still have it: what was taken since is
- * gone at once. stage: NULL for the whole organization. At an archived stage nobody may anything.
- */
-static bool may(const struct jt_request *request, uint32_t id, const struct jt_stage *stage)
-{
-    const struct api_token *token = request->api;
-    const struct jt_registry_client *caller = present_caller(request);
-    jt_str slug = stage ? stage->slug : (jt_str){0};
-    return caller != NULL && (stage == NULL || stage->archived.s == 0) &&
-           jt_grants_has(&caller->grants, id, stage ? stage->id : 0) &&
-           scope_has(token->scope, slug, jt_identity_permissions[id - 1].name);
-}
-
-bool jt_api_may(const struct jt_request *request, uint32_t permission)
-{
-    return may(request, permission, NULL);
-}
-
-bool jt_api_may_at(const struct jt_request *request, uint32_t permission,
-                   const struct jt_stage *stage)
-{
-    return may(request, permission, stage);
 }
 
 jt_str jt_api_scope(const struct jt_request *request)
 {
     const struct api_token *token = request->api;
     return token->scope;
-}
-
-const struct jt_stage *jt_api_next_stage(const struct jt_request *request, uint32_t permission,
-                                         jt_str *rest)
-{
-    const struct jt_registry_client *caller = present_caller(request);
-    jt_str text;
-    while (caller != NULL && jt_str_next(rest, ' ', &text)) {
-        jt_str slug;
-        jt_str name;
-        jt_scope_token_split(text, &slug, &name);
-        const struct jt_stage *stage = jt_registry_stage_by_slug(request->server->registry, slug);
-        if (stage != NULL && stage->archived.s == 0 &&
-            jt_str_equal(name, jt_identity_permissions[permission - 1].name) &&
-            jt_grants_has(&caller->grants, permission, stage->id)) {
-            return stage;
-        }
-    }
-    return NULL;
-}
-
-bool jt_api_sees_all_stages(const struct jt_request *request)
-{
-    jt_str rest = jt_api_scope(request);
-    return jt_api_may(request, JT_PERM_STAGE_MANAGE) &&
-           jt_api_next_stage(request, JT_PERM_STAGE_VIEW, &rest) != NULL;
-}
-
-bool jt_api_copy_grants(const struct jt_request *request, struct jt_grants *ret_grants)
-{
-    const struct jt_registry_client *caller = present_caller(request);
-    *ret_grants = (struct jt_grants){0};
-    if (caller == NULL) {
-        return true; /* nobody any more: it may nothing */
-    }
-    struct jt_grant *items =
-        jt_arena_alloc_array(&request->x->arena, caller->grants.count, sizeof(*items));
-    if (items == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < caller->grants.count; i++) {
-        items[i] = caller->grants.items[i];
-    }
-    *ret_grants = (struct jt_grants){caller->grants.all, items, caller->grants.count};
-    return true;
-}
-
-/* Whoever holds everything is told that there is no such stage; others are told what they lack. */
-static enum jt_step_result check_at_stage(struct jt_request *request, uint32_t id, jt_str slug)
-{
-    const struct jt_stage *stage = jt_registry_stage_by_slug(request->server->registry, slug);
-    if (stage == NULL && request->caller->grants.all) {
-        return jt_refuse(request, JT_REASON_object_unknown, JT_STR("There is no such stage."));
-    }
-    if (stage != NULL && may(request, id, stage)) {
-        return JT_STEP_NEXT;
-    }
-    if (stage != NULL && id == JT_PERM_STAGE_VIEW && jt_api_sees_all_stages(request)) {
-        return JT_STEP_NEXT;
-    }
-    enum jt_step_result refused = jt_api_refuse_permission(request, id, slug);
-    if (stage != NULL && stage->archived.s != 0) {
-        request->refusal.detail = JT_STR("The stage is archived: nobody has permissions there.");
-    }
-    return refused;
-}
-
-enum jt_step_result jt_api_check_permission(struct jt_request *request)
-{
-    uint32_t id = request->route->permission;
-    int place = jt_route_place(request->route, JT_STR("slug"));
-    jt_str rest = jt_api_scope(request);
-    if (id == 0) {
-        return JT_STEP_NEXT;
-    }
-    bool per_stage = jt_identity_permissions[id - 1].per_stage;
-    if (per_stage && place >= 0) {
-        return check_at_stage(request, id, request->path_values[place]);
-    }
-    bool fits = per_stage ? jt_api_next_stage(request, id, &rest) != NULL : may(request, id, NULL);
-    return fits ? JT_STEP_NEXT : jt_api_refuse_permission(request, id, (jt_str){0});
 }

@@ -29,7 +29,6 @@ static void check_identity_only(struct jt_request *request, const struct jt_gran
 enum jt_step_result jt_circle_read_grants(struct jt_request *request, enum jt_circle_kind kind,
                                           struct jt_grants *ret_grants)
 {
-    struct jt_grants own;
     if (kind != JT_ORGANIZATION_ROLE) {
         return jt_body_end(request);
     }
@@ -43,10 +42,7 @@ enum jt_step_result jt_circle_read_grants(struct jt_request *request, enum jt_ci
     if (result != JT_STEP_NEXT) {
         return result;
     }
-    if (!jt_api_copy_grants(request, &own)) {
-        return JT_STEP_FAULT;
-    }
-    return jt_grants_covers(&own, ret_grants)
+    return jt_api_caller_covers(request, ret_grants)
                ? JT_STEP_NEXT
                : jt_refuse(request, JT_REASON_grant_exceeds_caller, (jt_str){0});
 }

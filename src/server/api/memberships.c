@@ -50,7 +50,7 @@ static enum jt_step_result begin(struct jt_request *request)
     call->write = jt_request_write(request);
     if (membership->place.kind == JT_ORGANIZATION_ROLE) {
         membership->most = &call->most;
-        return jt_api_copy_grants(request, &call->most) ? JT_STEP_NEXT : JT_STEP_FAULT;
+        return jt_api_caller_most(request, &call->most) ? JT_STEP_NEXT : JT_STEP_FAULT;
     }
     return JT_STEP_NEXT;
 }

@@ -12,6 +12,8 @@
 static const char *method_name(enum jt_http_method method)
 {
     switch (method) {
+    case JT_HTTP_GET:
+        return "get";
     case JT_HTTP_POST:
         return "post";
     case JT_HTTP_PUT:
@@ -20,15 +22,14 @@ static const char *method_name(enum jt_http_method method)
         return "patch";
     case JT_HTTP_DELETE:
         return "delete";
-    case JT_HTTP_GET:
     case JT_HTTP_HEAD:
     case JT_HTTP_OPTIONS:
-    case JT_HTTP_TRACE:
     case JT_HTTP_CONNECT:
+    case JT_HTTP_TRACE:
     case JT_HTTP_UNKNOWN:
         break;
     }
-    return "get";
+    return "trace";
 }
 
 static bool is_public(const struct jt_openapi_row *row)
@@ -38,6 +39,30 @@ static bool is_public(const struct jt_openapi_row *row)
 
 static jt_str query_type(jt_str name)
 {
+    static const struct {
+        jt_str name;
+        jt_str type;
+    } words[] = {
+        {JT_STR_INIT("status"),
+         JT_STR_INIT("{\"enum\":[\"Available\",\"Needs attention\",\"Expired\",\"Suspended\"]}")},
+        {JT_STR_INIT("reason"),
+         JT_STR_INIT("{\"enum\":[\"retired\",\"compromised\"],\"default\":\"retired\"}")},
+        {JT_STR_INIT("tokens"),
+         JT_STR_INIT("{\"enum\":[\"keep\",\"revoke\"],\"default\":\"keep\"}")},
+        {JT_STR_INIT("after"), JT_STR_INIT("{\"type\":\"integer\",\"minimum\":0}")},
+        {JT_STR_INIT("order"), JT_STR_INIT("{\"enum\":[\"asc\",\"desc\"],\"default\":\"asc\"}")},
+        {JT_STR_INIT("from"), JT_STR_INIT("{\"type\":\"string\",\"format\":\"date-time\"}")},
+        {JT_STR_INIT("to"), JT_STR_INIT("{\"type\":\"string\",\"format\":\"date-time\"}")},
+        {JT_STR_INIT("actor"), JT_STR_INIT("{\"type\":\"string\",\"format\":\"uuid\"}")},
+        {JT_STR_INIT("object"), JT_STR_INIT("{\"type\":\"string\",\"format\":\"uuid\"}")},
+        {JT_STR_INIT("realm"), JT_STR_INIT("{\"type\":\"string\",\"format\":\"uuid\"}")},
+        {JT_STR_INIT("force"), JT_STR_INIT("{\"type\":\"boolean\",\"default\":false}")},
+    };
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (jt_str_equal(name, words[i].name)) {
+            return words[i].type;
+        }
+    }
     if (jt_str_equal(name, JT_STR("limit"))) {
         return JT_STR("{\"type\":\"integer\",\"minimum\":1,\"maximum\":100,\"default\":100}");
     }
@@ -62,6 +87,14 @@ static void write_parameter(struct jt_json_writer *w, jt_str name, const char *i
     jt_json_object_end(w);
 }
 
+/* Whatever changes an object that is there already; what is made at a stage changes no stage. */
+static bool takes_if_match(const struct jt_openapi_row *row)
+{
+    bool is_read = row->method == JT_HTTP_GET || row->method == JT_HTTP_HEAD;
+    bool makes = row->status == 201 && strstr(row->pattern, "/stages/{slug}/") != NULL;
+    return !is_read && !makes && strchr(row->pattern, '{') != NULL;
+}
+
 static void write_parameters(struct jt_json_writer *w, const struct jt_openapi_row *row)
 {
     jt_str rest = jt_str_from_c(row->query);
@@ -74,6 +107,9 @@ static void write_parameters(struct jt_json_writer *w, const struct jt_openapi_r
     }
     while (row->query != NULL && jt_str_next(&rest, ' ', &name)) {
         write_parameter(w, name, "query", query_type(name));
+    }
+    if (takes_if_match(row)) {
+        write_parameter(w, JT_STR("If-Match"), "header", JT_STR("{\"type\":\"string\"}"));
     }
     jt_json_array_end(w);
 }
@@ -124,7 +160,8 @@ static void write_operation(struct jt_json_writer *w, const struct jt_openapi_ro
     if (row->request != NULL) {
         jt_json_name(w, "requestBody");
         jt_json_object_begin(w);
-        jt_json_member_bool(w, "required", true);
+        jt_json_member_bool(
+            w, "required", row->method == JT_HTTP_PATCH || !jt_openapi_may_be_absent(row->request));
         write_content(w, "application/json", row->request);
         jt_json_object_end(w);
     }
@@ -184,10 +221,7 @@ static void write_document(struct jt_json_writer *w, jt_str base)
     jt_json_object_end(w);
     jt_json_array_end(w);
     write_paths(w);
-    jt_buf_append_char(w->buf, ',');
-    jt_buf_append_c(w->buf, jt_openapi_components);
-    jt_buf_append_c(w->buf, jt_openapi_people_schemas);
-    jt_buf_append_c(w->buf, "}}");
+    jt_openapi_write_components(w);
     jt_json_object_end(w);
 }
 

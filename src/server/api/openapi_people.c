@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What OpenAPI says of people, roles, groups, stages, realms and APIs. */
+/* What OpenAPI says of people, roles, groups, stages, realms and APIs; their schemas:
+ * openapi_people_schemas.c. */
 #include "server/api/api.h"
 #include "server/api/openapi.h"
-#include "server/api/openapi_schema.h"
 
 #define AT(path) JT_API_PATH path
 #define PAGE "limit offset"
@@ -80,76 +80,4 @@ const struct jt_openapi_row jt_openapi_people_rows[] = {
 const size_t jt_openapi_people_rows_count =
     sizeof(jt_openapi_people_rows) / sizeof(jt_openapi_people_rows[0]);
 
-#define MEMBER(name, schema) "\"" name "\":" schema
-#define AND(name, schema) ",\"" name "\":" schema
-#define SCHEMA(name, schema) ",\"" name "\":" schema
-#define PATCH(properties) CLOSED("", properties)
-#define EMAIL "{\"type\":\"string\",\"maxLength\":254}"
-#define NAME_OR_NULL "{\"type\":[\"string\",\"null\"],\"minLength\":1,\"maxLength\":200}"
-#define SLUG "{\"type\":\"string\",\"pattern\":\"^[a-z0-9-]{1,32}$\"}"
-#define POSITION "{\"type\":\"integer\",\"minimum\":0,\"maximum\":1000000}"
-#define LIFETIME "{\"type\":\"integer\",\"minimum\":60,\"maximum\":86400}"
-#define HOSTS "{\"type\":\"array\",\"maxItems\":16,\"items\":" TEXT "}"
-#define ALG "{\"enum\":[\"ES256\",\"RS256\",\"PS256\",\"EdDSA\"]}"
-#define AUDIENCE "{\"type\":\"string\",\"format\":\"uri\",\"maxLength\":512}"
-#define PERMISSION_NAME "{\"type\":\"string\",\"minLength\":1,\"maxLength\":100}"
-#define CIRCLE_MEMBERS                                                                             \
-    MEMBER("key", UUID) AND("name", TEXT) AND("description", TEXT) AND("createdAt", TIME)          \
-    AND("updatedAt", TIME)
-#define NAMED MEMBER("name", NAME) AND("description", DESCRIPTION)
-
-const char jt_openapi_people_schemas[] =
-    SCHEMA("NewUsers", CLOSED("\"users\"",
-        MEMBER("users", "{\"type\":\"array\",\"minItems\":1,\"maxItems\":1000,\"items\":"
-                        REF("NewUser") "}")))
-    SCHEMA("CreatedUsers", OBJECT(MEMBER("results", LIST(REF("User")))))
-    SCHEMA("UserPatch", PATCH(
-        MEMBER("email", EMAIL) AND("name", NAME_OR_NULL) AND("photoUrl", TEXT_OR_NULL)
-        AND("isActive", FLAG)))
-    SCHEMA("ApplicationRolePatch", PATCH(NAMED))
-    SCHEMA("OrganizationRole", OBJECT(CIRCLE_MEMBERS AND("permissions", REF("Permissions"))))
-    SCHEMA("NewOrganizationRole", CLOSED("\"name\"",
-        NAMED AND("permissions", REF("Permissions"))))
-    SCHEMA("OrganizationRolePatch", PATCH(NAMED AND("permissions", REF("Permissions"))))
-    SCHEMA("OrganizationRoleList", PAGED("OrganizationRole"))
-    SCHEMA("Group", OBJECT(CIRCLE_MEMBERS))
-    SCHEMA("NewGroup", CLOSED("\"name\"", NAMED))
-    SCHEMA("GroupPatch", PATCH(NAMED))
-    SCHEMA("GroupList", PAGED("Group"))
-    SCHEMA("Stage", OBJECT(
-        MEMBER("slug", SLUG) AND("label", TEXT) AND("position", POSITION) AND("realm", UUID)
-        AND("createdAt", TIME) AND("archivedAt", TIME_OR_NULL)))
-    SCHEMA("NewStage", CLOSED("\"slug\"",
-        MEMBER("slug", SLUG) AND("label", NAME) AND("publicUrl", TEXT_OR_NULL) AND("hosts", HOSTS)
-        AND("alg", ALG)))
-    SCHEMA("StagePatch", PATCH(MEMBER("label", NAME) AND("position", POSITION)))
-    SCHEMA("StageList", PAGED("Stage"))
-    SCHEMA("Realm", OBJECT(
-        MEMBER("key", UUID) AND("kind", "{\"enum\":[\"platform\",\"application\"]}")
-        AND("stage", TEXT_OR_NULL) AND("issuer", TEXT) AND("publicUrl", TEXT)
-        AND("hasOwnPublicUrl", FLAG) AND("hosts", HOSTS) AND("alg", ALG)
-        AND("discovery", OBJECT(
-            MEMBER("byHost", TEXT_OR_NULL) AND("openidConfiguration", TEXT)
-            AND("authorizationServer", TEXT)))
-        AND("createdAt", TIME)))
-    SCHEMA("RealmPatch", PATCH(
-        MEMBER("publicUrl", TEXT_OR_NULL) AND("hosts", HOSTS) AND("alg", ALG)))
-    SCHEMA("RealmList", PAGED("Realm"))
-    SCHEMA("Permission", OBJECT(
-        MEMBER("permission", TEXT) AND("api", TEXT) AND("perStage", FLAG)))
-    SCHEMA("PermissionList", PAGED("Permission"))
-    SCHEMA("ApiPermission", OBJECT(MEMBER("name", PERMISSION_NAME) AND("perStage", FLAG)))
-    SCHEMA("NewApiPermission", CLOSED("\"name\"",
-        MEMBER("name", PERMISSION_NAME) AND("perStage", FLAG)))
-    SCHEMA("Api", OBJECT(
-        MEMBER("key", UUID) AND("audience", AUDIENCE) AND("name", TEXT) AND("isBuiltIn", FLAG)
-        AND("tokenLifetime", LIFETIME) AND("permissions", LIST(REF("ApiPermission")))
-        AND("createdAt", TIME)))
-    SCHEMA("NewApi", CLOSED("\"audience\",\"name\"",
-        MEMBER("audience", AUDIENCE) AND("name", NAME) AND("tokenLifetime", LIFETIME)
-        AND("permissions", LIST(REF("NewApiPermission")))))
-    SCHEMA("ApiPatch", PATCH(
-        MEMBER("name", NAME) AND("tokenLifetime", LIFETIME)
-        AND("permissions", LIST(REF("NewApiPermission")))))
-    SCHEMA("ApiList", PAGED("Api"));
 /* clang-format on */

@@ -31,7 +31,7 @@ void jt_circle_write(struct jt_json_writer *w, const struct jt_registry *registr
     jt_json_member_string(w, "name", circle->name);
     jt_json_member_string(w, "description", circle->description);
     if (circle->kind == JT_ORGANIZATION_ROLE) {
-        jt_permissions_write(w, registry, &circle->grants);
+        jt_api_client_write_permissions(w, registry, &circle->grants);
     }
     jt_json_member_time(w, "createdAt", circle->created);
     jt_json_member_time(w, "updatedAt", circle->updated);

@@ -5,10 +5,9 @@
 #include "store/sqlite/error.h"
 #include "store/sqlite/schema_step.h"
 
-/* A number without a step is skipped. */
 static const char *const steps[JT_SQLITE_SCHEMA_VERSION] = {
-    [0] = jt_sqlite_schema_1,
-    [3] = jt_sqlite_schema_4,
+    [0] = jt_sqlite_schema_1, [1] = jt_sqlite_schema_2, [3] = jt_sqlite_schema_4,
+    [5] = jt_sqlite_schema_6, [6] = jt_sqlite_schema_7,
 };
 
 struct identity {

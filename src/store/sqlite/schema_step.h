@@ -5,5 +5,8 @@
 
 extern const char jt_sqlite_schema_1[];
 extern const char jt_sqlite_schema_4[];
+extern const char jt_sqlite_schema_6[];
+extern const char jt_sqlite_schema_7[];
+extern const char jt_sqlite_schema_2[];
 
 #endif

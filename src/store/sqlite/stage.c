@@ -82,9 +82,12 @@ enum jt_err jt_sqlite_stage_create(struct jt_store *store, const struct jt_write
     JT_TRY(choose_place(&tx.store->write, &made));
     JT_TRY(jt_realm_insert(&tx, write, realm));
     JT_TRY(jt_stage_insert(&tx, write, &made));
-    JT_TRY(jt_signing_key_store(&tx, write, key));
-    struct jt_change change = {
-        .kind = JT_CHANGE_STAGE, .stage = &made, .realm = realm, .signing_key = key};
+    JT_TRY(jt_signing_key_store(&tx, write, (jt_str){0}, key));
+    struct jt_change change = {.kind = JT_CHANGE_STAGE,
+                               .stage = &made,
+                               .realm = realm,
+                               .signing_key = key,
+                               .signing_key_count = 1};
     JT_TRY(jt_transaction_commit(&tx, &change));
     *ret_stage = made;
     return JT_OK;
