@@ -23,7 +23,17 @@ enum {
     JT_SECRET_WARNING_DAYS = 14,
     JT_STATUS_LIST_BITS = 1048576,
     JT_STAGES_MAX = 10000,
-    JT_GRANTS_MAX = 100000, /* of one client */
+    JT_STAGE_POSITION_MAX = 1000000,
+    JT_REALM_HOSTS_MAX = 16,
+    JT_HOST_MAX = 255,            /* bytes, brackets included */
+    JT_APIS_MAX = 1000,           /* of the organization, alive */
+    JT_API_PERMISSIONS_MAX = 200, /* of one API, alive */
+    JT_PERMISSION_NAME_MAX = 100,
+    JT_AUDIENCE_MAX = 512,    /* bytes */
+    JT_USERS_BULK_MAX = 1000, /* rows of one request */
+    JT_USERS_BULK_FAULTS = 3, /* told of one row */
+    JT_CIRCLES_MAX = 10000,   /* roles or groups of one kind in one realm */
+    JT_GRANTS_MAX = 100000,   /* of one client */
 };
 
 #endif

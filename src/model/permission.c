@@ -3,6 +3,8 @@
  * and so does the question whether one client may hand out another's grants. */
 #include "model/permission.h"
 
+#include "model/limits.h"
+
 #include <stdlib.h>
 
 #define ORGANIZATION_WIDE(id, text) [id - 1] = {id, JT_API_IDENTITY, JT_STR_INIT(text), false}
@@ -35,6 +37,54 @@ const struct jt_permission *jt_identity_permission_find(jt_str name)
         }
     }
     return NULL;
+}
+
+/* RFC 6749 §3.3: %x21 / %x23-5B / %x5D-7E */
+static bool is_scope_char(char c)
+{
+    return c > ' ' && c <= '~' && c != '"' && c != '\\';
+}
+
+bool jt_permission_name_is_valid(jt_str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        if (!is_scope_char(name.ptr[i]) || name.ptr[i] == ':') {
+            return false;
+        }
+    }
+    return name.len > 0 && name.len <= JT_PERMISSION_NAME_MAX;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* RFC 3986 §3.1 */
+static bool is_scheme(jt_str scheme)
+{
+    for (size_t i = 0; i < scheme.len; i++) {
+        char c = scheme.ptr[i];
+        bool fits = (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+        if (!is_letter(c) && (i == 0 || !fits)) {
+            return false;
+        }
+    }
+    return scheme.len > 0;
+}
+
+/* RFC 3986 §2: what a URI may not hold, and # for a fragment. */
+bool jt_audience_is_valid(jt_str audience)
+{
+    size_t colon = jt_str_find_char(audience, ':');
+    for (size_t i = 0; i < audience.len; i++) {
+        char c = audience.ptr[i];
+        if (!is_scope_char(c) || jt_str_find_char(JT_STR("#<>^`{|}"), c) < 8) {
+            return false;
+        }
+    }
+    return audience.len <= JT_AUDIENCE_MAX && colon + 1 < audience.len &&
+           is_scheme(jt_str_slice(audience, 0, colon));
 }
 
 static int compare(const void *left, const void *right)

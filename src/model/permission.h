@@ -20,12 +20,30 @@ struct jt_api {
     uint64_t version;
 };
 
+/* Permissions of the organization's own APIs are numbered from here on: those before are kept for
+ * the identity API. */
+enum { JT_PERM_OWN_FIRST = 1001 };
+
 struct jt_permission {
     uint32_t id; /* from 1; never used again */
     uint32_t api;
     jt_str name; /* no colon */
     bool per_stage;
 };
+
+/* An API with all of its permissions. */
+struct jt_api_whole {
+    struct jt_api api;
+    const struct jt_permission *permissions;
+    size_t permission_count;
+    bool deleted;
+};
+
+/* 1 to JT_PERMISSION_NAME_MAX of the characters that a scope token may have (RFC 6749 §3.3), but
+ * no colon. */
+bool jt_permission_name_is_valid(jt_str name);
+/* An absolute URI without fragment (RFC 8707 §2), at most JT_AUDIENCE_MAX bytes of ASCII. */
+bool jt_audience_is_valid(jt_str audience);
 
 /* The permissions of the identity API, in the order of the manual. Ids 1 … count, fixed for ever.
  */

@@ -25,13 +25,15 @@ struct jt_realm {
     size_t host_count;
     jt_time created;
     jt_time deleted; /* 0: alive; a tombstone keeps the key from being used again */
+    uint64_t version;
 };
 
 struct jt_stage {
     uint32_t id; /* small number used in grants; from 1; never used again */
     jt_str slug; /* [a-z0-9-]{1,32}; never changes */
     jt_str label;
-    jt_uuid realm; /* its application realm */
+    jt_uuid realm;     /* its application realm */
+    uint32_t position; /* in lists; equal ones in order of creation */
     jt_time created;
     jt_time archived; /* 0: in use */
     uint64_t version;

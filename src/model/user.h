@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* People: users of the organization (members) or of an application realm (end users), and the
- * application roles that are granted to them. */
+/* People: users of the organization (members) or of an application realm (end users). */
 #ifndef JT_MODEL_USER_H
 #define JT_MODEL_USER_H
 
@@ -34,14 +33,5 @@ jt_str jt_user_status_text(enum jt_user_status status);
 bool jt_email_is_valid(jt_str email);
 /* 1 to JT_NAME_MAX characters of valid UTF-8 without control characters. */
 bool jt_name_is_valid(jt_str name);
-
-struct jt_application_role {
-    jt_uuid key;
-    jt_str name;
-    jt_str description;
-    jt_time created;
-    jt_time updated;
-    uint64_t version;
-};
 
 #endif

@@ -128,12 +128,36 @@ enum jt_step_result jt_refuse(struct jt_request *request, enum jt_reason_id reas
     return JT_STEP_REFUSED;
 }
 
+/* Room for one more fault; false beyond the limit, and without memory. */
+static bool make_room(struct jt_request *request)
+{
+    struct jt_refusal *refusal = &request->refusal;
+    size_t max = refusal->error_max ? refusal->error_max : JT_REFUSAL_ERRORS_MAX;
+    if (refusal->error_count < refusal->error_room || refusal->error_count >= max) {
+        return refusal->error_count < max;
+    }
+    size_t room = refusal->error_room ? refusal->error_room * 2 : JT_REFUSAL_ERRORS_MAX;
+    struct jt_refusal_error *errors =
+        jt_arena_alloc_array(&request->x->arena, room, sizeof(*errors));
+    if (errors == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < refusal->error_count; i++) {
+        errors[i] = refusal->errors[i];
+    }
+    refusal->errors = errors;
+    refusal->error_room = room;
+    return true;
+}
+
 void jt_refuse_add(struct jt_request *request, jt_str pointer, jt_str code, jt_str detail)
 {
     struct jt_refusal *refusal = &request->refusal;
-    if (refusal->error_count < JT_REFUSAL_ERRORS_MAX) {
+    if (make_room(request)) {
         refusal->errors[refusal->error_count++] =
             (struct jt_refusal_error){.pointer = pointer, .code = code, .detail = detail};
+    } else if (refusal->error_count == 0) {
+        refusal->out_of_memory = true;
     }
 }
 

@@ -30,9 +30,12 @@ struct jt_refusal {
     jt_str evidence; /* for the administrator alone */
     jt_str stage;    /* what is missing, for insufficient_scope */
     jt_str permission;
-    int64_t retry_after_s; /* 0: what the status implies */
-    struct jt_refusal_error errors[JT_REFUSAL_ERRORS_MAX];
+    int64_t retry_after_s;           /* 0: what the status implies */
+    struct jt_refusal_error *errors; /* arena memory */
     size_t error_count;
+    size_t error_room;
+    size_t error_max;   /* 0: JT_REFUSAL_ERRORS_MAX */
+    bool out_of_memory; /* there were faults, and no room for the first */
 };
 
 /* Credentials of the client as presented, whatever the method. */
@@ -93,7 +96,7 @@ void jt_request_run(struct jt_request *request);
 void jt_request_refuse_early(struct jt_request *request, enum jt_reason_id reason);
 /* For steps: remembers why and returns JT_STEP_REFUSED. detail: arena or static, may be empty. */
 enum jt_step_result jt_refuse(struct jt_request *request, enum jt_reason_id reason, jt_str detail);
-/* Adds one fault to the errors of the refusal; beyond JT_REFUSAL_ERRORS_MAX they are dropped. */
+/* Adds one fault to the errors of the refusal; beyond its error_max they are dropped. */
 void jt_refuse_add(struct jt_request *request, jt_str pointer, jt_str code, jt_str detail);
 /* For steps: submits work (run on the store thread; it reads request->job_data and sets
  * request->job_err) and returns JT_STEP_WAIT, or JT_STEP_FAULT when the queue is full. */

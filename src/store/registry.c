@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The registry as a whole: made, loaded, kept in step with the store, freed. */
-#include "store/registry_state.h"
+#include "store/registry_swap.h"
 
 #include <stdlib.h>
 
@@ -133,6 +133,7 @@ enum jt_err jt_registry_load(struct jt_registry *registry, struct jt_store *stor
 struct part {
     struct jt_client_entry *client;
     struct jt_token_entry *token;
+    struct jt_catalogue_swap *catalogue;
 };
 
 static enum jt_err fill_part(struct jt_registry *registry, const struct jt_change *change,
@@ -143,6 +144,10 @@ static enum jt_err fill_part(struct jt_registry *registry, const struct jt_chang
         return jt_client_entry_new(registry, change->api_client, &part->client);
     case JT_CHANGE_TOKEN_REVOKED:
         return jt_token_entry_new(change->token, &part->token);
+    case JT_CHANGE_STAGE:
+    case JT_CHANGE_REALM:
+    case JT_CHANGE_API:
+        return jt_catalogue_swap_new(registry, change, &part->catalogue);
     case JT_CHANGE_SIGNING_KEY:
         return JT_OK; /* the keyring's */
     }
@@ -175,6 +180,9 @@ static void publish(void *arg, void *prepared)
     if (part->token) {
         jt_token_entry_publish(arg, part->token);
     }
+    if (part->catalogue) {
+        jt_catalogue_swap_publish(arg, part->catalogue);
+    }
     free(part);
 }
 
@@ -183,6 +191,9 @@ static void discard(void *arg, void *prepared)
     struct part *part = prepared;
     if (part->client) {
         jt_client_entry_free(arg, part->client);
+    }
+    if (part->catalogue) {
+        jt_catalogue_swap_free(part->catalogue);
     }
     free(part->token);
     free(part);

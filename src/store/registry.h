@@ -35,9 +35,12 @@ void jt_registry_reader_sleep(void);
 struct jt_registry_realm {
     jt_uuid key;
     enum jt_realm_kind kind;
-    jt_str public_url; /* BASE, never empty, no trailing slash */
-    jt_str issuer;     /* BASE/auth/realms/{key} */
+    jt_str public_url;     /* BASE, never empty, no trailing slash */
+    jt_str issuer;         /* BASE/auth/realms/{key} */
+    jt_str own_public_url; /* empty: BASE is the server's */
     jt_str alg;
+    jt_time created;
+    uint64_t version;
     const jt_str *hosts; /* its own, lower case */
     size_t host_count;
     jt_str stage; /* slug of an application realm's stage; empty for the platform realm */
@@ -92,12 +95,23 @@ const struct jt_permission *jt_registry_permission_by_id(const struct jt_registr
                                                          uint32_t id);
 const struct jt_stage *jt_registry_stage_by_slug(const struct jt_registry *registry, jt_str slug);
 const struct jt_stage *jt_registry_stage_by_id(const struct jt_registry *registry, uint32_t id);
-/* Stages and permissions in order of creation. */
+/* In order of creation; a stage also by its position in lists. NULL beyond the last. */
 const struct jt_stage *jt_registry_stage_at(const struct jt_registry *registry, size_t index);
+const struct jt_stage *jt_registry_stage_in_order(const struct jt_registry *registry, size_t index);
+const struct jt_api *jt_registry_api_at(const struct jt_registry *registry, size_t index);
 const struct jt_permission *jt_registry_permission_at(const struct jt_registry *registry,
                                                       size_t index);
 const struct jt_registry_realm *jt_registry_realm_at(const struct jt_registry *registry,
                                                      size_t index);
+
+/* How many there are of each. */
+struct jt_registry_counts {
+    size_t realms;
+    size_t stages;
+    size_t apis;
+    size_t permissions;
+};
+struct jt_registry_counts jt_registry_count(const struct jt_registry *registry);
 
 /* The scope text of all that grants hold for one API, "stage:permission" and "permission" in the
  * order of stages and catalogue, kept by the registry for each distinct set of grants; empty when

@@ -44,6 +44,7 @@ void jt_catalogue_free(struct jt_catalogue *catalogue)
     free(catalogue->stages.items);
     free(catalogue->apis.items);
     free(catalogue->permissions.items);
+    free(catalogue->stage_order);
     jt_arena_clear(&catalogue->arena);
     free(catalogue);
 }
@@ -95,7 +96,12 @@ enum jt_err jt_catalogue_add_realm(struct jt_catalogue *catalogue, const struct 
         return JT_OK;
     }
     struct jt_registry_realm copy = {
-        .key = realm->key, .kind = realm->kind, .host_count = realm->host_count};
+        .key = realm->key,
+        .kind = realm->kind,
+        .created = realm->created,
+        .version = realm->version,
+        .host_count = realm->host_count,
+    };
     jt_str base = realm->public_url.len ? realm->public_url : catalogue->public_url;
     char key[JT_UUID_TEXT + 1];
     jt_uuid_write(&realm->key, key);
@@ -103,6 +109,7 @@ enum jt_err jt_catalogue_add_realm(struct jt_catalogue *catalogue, const struct 
     JT_TRY(add_hosts(catalogue, realm, &copy.hosts));
     struct jt_registry_realm *item = next_item(&catalogue->realms, sizeof(*item));
     if (item == NULL || copy.issuer.ptr == NULL || !copy_text(catalogue, base, &copy.public_url) ||
+        !copy_text(catalogue, realm->public_url, &copy.own_public_url) ||
         !copy_text(catalogue, realm->alg, &copy.alg)) {
         return JT_ERR_NOMEM;
     }

@@ -29,6 +29,7 @@ struct jt_catalogue {
     struct jt_catalogue_array stages;      /* struct jt_stage */
     struct jt_catalogue_array apis;        /* struct jt_api */
     struct jt_catalogue_array permissions; /* struct jt_permission */
+    uint32_t *stage_order;                 /* places of the stages, by position */
     jt_str identity_audience;
     uint32_t platform; /* place of the platform realm; JT_INDEX_NONE */
     struct jt_index realm_by_key;
@@ -55,6 +56,12 @@ JT_MUST_USE enum jt_err jt_catalogue_add_permission(struct jt_catalogue *catalog
                                                     const struct jt_permission *permission);
 /* registry_catalogue_seal.c: derives what follows from all rows together, and the indexes. */
 JT_MUST_USE enum jt_err jt_catalogue_seal(struct jt_catalogue *catalogue);
+
+/* registry_catalogue_change.c: a new one, sealed, that differs from the old by a change of the
+ * kinds JT_CHANGE_STAGE, JT_CHANGE_REALM and JT_CHANGE_API. */
+JT_MUST_USE enum jt_err jt_catalogue_changed(const struct jt_catalogue *old,
+                                             const struct jt_change *change,
+                                             struct jt_catalogue **ret_catalogue);
 
 static inline struct jt_registry_realm *jt_catalogue_realms(const struct jt_catalogue *catalogue)
 {

@@ -5,6 +5,8 @@
 
 #include "codec/url.h"
 
+#include <stdlib.h>
+
 /* URLs hold an IPv6 address without brackets (jt_url), hosts with them, as in the Host header. */
 static bool host_is(jt_str own, const struct jt_url *url)
 {
@@ -64,6 +66,41 @@ static enum jt_err index_realms(struct jt_catalogue *catalogue)
     return JT_OK;
 }
 
+struct placed {
+    uint32_t position;
+    uint32_t place;
+};
+
+static int compare(const void *left, const void *right)
+{
+    const struct placed *a = left;
+    const struct placed *b = right;
+    if (a->position != b->position) {
+        return a->position < b->position ? -1 : 1;
+    }
+    return a->place == b->place ? 0 : a->place < b->place ? -1 : 1;
+}
+
+static enum jt_err order_stages(struct jt_catalogue *catalogue)
+{
+    size_t count = catalogue->stages.count;
+    struct placed *placed = calloc(count + 1, sizeof(*placed));
+    catalogue->stage_order = calloc(count + 1, sizeof(*catalogue->stage_order));
+    if (placed == NULL || catalogue->stage_order == NULL) {
+        free(placed);
+        return JT_ERR_NOMEM;
+    }
+    for (size_t i = 0; i < count; i++) {
+        placed[i] = (struct placed){jt_catalogue_stages(catalogue)[i].position, (uint32_t)i};
+    }
+    qsort(placed, count, sizeof(*placed), compare);
+    for (size_t i = 0; i < count; i++) {
+        catalogue->stage_order[i] = placed[i].place;
+    }
+    free(placed);
+    return JT_OK;
+}
+
 static enum jt_err index_stages(struct jt_catalogue *catalogue)
 {
     const struct jt_stage *stages = jt_catalogue_stages(catalogue);
@@ -119,6 +156,7 @@ enum jt_err jt_catalogue_seal(struct jt_catalogue *catalogue)
     JT_TRY(find_platform(catalogue));
     JT_TRY(index_realms(catalogue));
     JT_TRY(index_stages(catalogue));
+    JT_TRY(order_stages(catalogue));
     JT_TRY(index_apis(catalogue));
     return index_permissions(catalogue);
 }

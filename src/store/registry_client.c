@@ -262,8 +262,15 @@ jt_str jt_registry_client_scope(const struct jt_registry *registry,
                                 const struct jt_registry_client *client, uint32_t api)
 {
     const struct jt_client_entry *entry = (const struct jt_client_entry *)client;
-    uint32_t place = jt_catalogue_find_api(jt_registry_catalogue(registry), api);
-    return place < entry->set->scope_count ? entry->set->scopes[place] : JT_STR("");
+    const struct jt_scope_texts *texts =
+        atomic_load_explicit(&entry->set->texts, memory_order_acquire);
+    (void)registry;
+    for (size_t i = 0; i < texts->count; i++) {
+        if (texts->items[i].api == api) {
+            return texts->items[i].text;
+        }
+    }
+    return JT_STR("");
 }
 
 const struct jt_registry_secret *

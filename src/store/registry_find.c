@@ -26,6 +26,32 @@ const struct jt_permission *jt_registry_permission_at(const struct jt_registry *
                : NULL;
 }
 
+const struct jt_stage *jt_registry_stage_in_order(const struct jt_registry *registry, size_t index)
+{
+    const struct jt_catalogue *catalogue = jt_registry_catalogue(registry);
+    return catalogue && index < catalogue->stages.count
+               ? &jt_catalogue_stages(catalogue)[catalogue->stage_order[index]]
+               : NULL;
+}
+
+const struct jt_api *jt_registry_api_at(const struct jt_registry *registry, size_t index)
+{
+    const struct jt_catalogue *catalogue = jt_registry_catalogue(registry);
+    return catalogue && index < catalogue->apis.count ? &jt_catalogue_apis(catalogue)[index] : NULL;
+}
+
+struct jt_registry_counts jt_registry_count(const struct jt_registry *registry)
+{
+    const struct jt_catalogue *catalogue = jt_registry_catalogue(registry);
+    if (catalogue == NULL) {
+        return (struct jt_registry_counts){0};
+    }
+    return (struct jt_registry_counts){.realms = catalogue->realms.count,
+                                       .stages = catalogue->stages.count,
+                                       .apis = catalogue->apis.count,
+                                       .permissions = catalogue->permissions.count};
+}
+
 static const struct jt_api *api_at(const struct jt_catalogue *catalogue, uint32_t place)
 {
     return place == JT_INDEX_NONE ? NULL : &jt_catalogue_apis(catalogue)[place];

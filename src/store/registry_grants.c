@@ -2,8 +2,6 @@
 /* Interned sets of grants. */
 #include "store/registry_grants.h"
 
-#include "store/registry_scope.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,8 +16,7 @@ enum jt_err jt_grant_sets_init(struct jt_grant_sets *sets)
 
 static void free_set(struct jt_grant_set *set)
 {
-    free(set->scopes);
-    free(set->text);
+    free(set->texts);
     free(set);
 }
 
@@ -91,12 +88,13 @@ static enum jt_err make(const struct jt_catalogue *catalogue, const struct jt_gr
         items[i] = grants->items[i];
     }
     set->grants = (struct jt_grants){grants->all, items, count};
-    enum jt_err err =
-        jt_scope_texts(catalogue, &set->grants, &set->scopes, &set->scope_count, &set->text);
+    struct jt_scope_texts *texts = NULL;
+    enum jt_err err = jt_scope_texts_new(catalogue, &set->grants, &texts);
     if (err != JT_OK) {
         free_set(set);
         return err;
     }
+    set->texts = texts;
     *ret_set = set;
     return JT_OK;
 }

@@ -6,15 +6,14 @@
 
 #include "store/registry_catalogue.h"
 #include "store/registry_rcu.h"
+#include "store/registry_scope.h"
 
 struct jt_grant_set {
     struct jt_grant_set *next; /* in its bucket; the writer's */
     uint64_t hash;
     size_t uses; /* the writer's */
     struct jt_grants grants;
-    jt_str *scopes; /* one for each place in the catalogue's APIs */
-    size_t scope_count;
-    char *text; /* that the scopes point into */
+    struct jt_scope_texts *_Atomic texts; /* swapped when the catalogue changes */
 };
 
 /* The writer's table of them. */

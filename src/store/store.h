@@ -17,12 +17,14 @@
 
 #include "base/arena.h"
 #include "model/api_client.h"
+#include "model/circle.h"
 #include "model/event.h"
 #include "model/mail.h"
 #include "model/realm.h"
 #include "model/rejection.h"
 #include "model/signing_key.h"
 #include "model/user.h"
+#include "store/changes.h"
 
 struct jt_store;
 
@@ -37,6 +39,9 @@ enum jt_change_kind {
     JT_CHANGE_API_CLIENT,    /* created or changed: client, with grants and all kept secrets */
     JT_CHANGE_TOKEN_REVOKED, /* token */
     JT_CHANGE_SIGNING_KEY,   /* signing_key: signing_key_count of them, added or changed at once */
+    JT_CHANGE_STAGE,         /* stage, made (with realm and signing_key) or changed */
+    JT_CHANGE_REALM,         /* realm, changed */
+    JT_CHANGE_API,           /* api, made, changed or deleted, with all of its permissions */
 };
 
 enum { JT_REVOKED_TOKEN_KEEP_S = 3600 }; /* beyond the token's end, against clocks that differ */
@@ -58,6 +63,9 @@ struct jt_change {
     const struct jt_revoked_token *token;
     const struct jt_signing_key *signing_key;
     size_t signing_key_count;
+    const struct jt_stage *stage;
+    const struct jt_realm *realm;
+    const struct jt_api_whole *api;
 };
 
 /* prepare builds the new part, so that publish cannot fail; exactly one of publish and discard
@@ -114,12 +122,6 @@ struct jt_user_filter {
 };
 struct jt_user_list {
     struct jt_user *items;
-    size_t count;
-    uint64_t total;
-};
-
-struct jt_role_list {
-    struct jt_application_role *items;
     size_t count;
     uint64_t total;
 };
@@ -228,13 +230,46 @@ struct jt_store_ops {
                                    struct jt_api_client *ret_client);
     enum jt_err (*user_create)(struct jt_store *store, const struct jt_write *write,
                                const struct jt_user *user);
-    enum jt_err (*role_create)(struct jt_store *store, const struct jt_write *write,
-                               const struct jt_application_role *role);
-    /* Granting what is granted already, and taking what is not, is JT_OK without an event. */
-    enum jt_err (*role_grant)(struct jt_store *store, const struct jt_write *write,
-                              const jt_uuid *user, const jt_uuid *role);
-    enum jt_err (*role_take)(struct jt_store *store, const struct jt_write *write,
-                             const jt_uuid *user, const jt_uuid *role);
+    /* All or none. JT_ERR_EXISTS: ret_taken says of each row whether its email is taken, by another
+     * user or by a row before it. */
+    enum jt_err (*users_create)(struct jt_store *store, const struct jt_write *write,
+                                const struct jt_user *users, size_t count, bool *ret_taken);
+    /* JT_ERR_REFUSED also when nobody would be left who may manage members, organization roles or
+     * API clients; apply was content then. Deleting a user takes it out of every circle. */
+    enum jt_err (*user_change)(struct jt_store *store, const struct jt_write *write,
+                               struct jt_arena *arena, const struct jt_user_change *change,
+                               struct jt_user *ret_user);
+    /* Roles and groups. JT_ERR_LIMIT beyond JT_CIRCLES_MAX. */
+    enum jt_err (*circle_create)(struct jt_store *store, const struct jt_write *write,
+                                 const struct jt_circle *circle);
+    enum jt_err (*circle_change)(struct jt_store *store, const struct jt_write *write,
+                                 struct jt_arena *arena, const struct jt_circle_change *change,
+                                 struct jt_circle *ret_circle); /* JT_ERR_REFUSED as above */
+    /* Letting in who is in already, and out who is not in, is JT_OK without an event.
+     * JT_ERR_REFUSED: letting in: the role holds more than most; letting out: as above. */
+    enum jt_err (*circle_join)(struct jt_store *store, const struct jt_write *write,
+                               const struct jt_membership *membership);
+    enum jt_err (*circle_leave)(struct jt_store *store, const struct jt_write *write,
+                                const struct jt_membership *membership);
+    /* A stage with its realm and that realm's first key; the stage's id and position are chosen
+     * here. JT_ERR_EXISTS: slug or a host is taken. JT_ERR_LIMIT: JT_STAGES_MAX. */
+    enum jt_err (*stage_create)(struct jt_store *store, const struct jt_write *write,
+                                const struct jt_stage *stage, const struct jt_realm *realm,
+                                const struct jt_signing_key *key, struct jt_stage *ret_stage);
+    enum jt_err (*stage_change)(struct jt_store *store, const struct jt_write *write,
+                                struct jt_arena *arena, const struct jt_stage_change *change,
+                                struct jt_stage *ret_stage);
+    enum jt_err (*realm_change)(struct jt_store *store, const struct jt_write *write,
+                                struct jt_arena *arena, const struct jt_realm_change *change,
+                                struct jt_realm *ret_realm);
+    /* Ids are chosen here. JT_ERR_EXISTS: the audience is, or was, another API's; in a change: a
+     * permission's name was used before. JT_ERR_LIMIT: JT_APIS_MAX. */
+    enum jt_err (*api_create)(struct jt_store *store, const struct jt_write *write,
+                              struct jt_arena *arena, const struct jt_api_whole *api,
+                              struct jt_api_whole *ret_api);
+    enum jt_err (*api_change)(struct jt_store *store, const struct jt_write *write,
+                              struct jt_arena *arena, const struct jt_api_change *change,
+                              struct jt_api_whole *ret_api);
     enum jt_err (*token_revoke)(struct jt_store *store, const struct jt_write *write,
                                 const struct jt_revoked_token *token);
     enum jt_err (*signing_key_put)(struct jt_store *store, const struct jt_write *write,
@@ -298,13 +333,20 @@ struct jt_store_ops {
     enum jt_err (*user_list)(struct jt_store *store, struct jt_arena *arena,
                              const struct jt_user_filter *filter, const struct jt_page *page,
                              struct jt_user_list *ret_list);
-    enum jt_err (*role_find)(struct jt_store *store, struct jt_arena *arena, const jt_uuid *key,
-                             struct jt_application_role *ret_role);
-    enum jt_err (*role_list)(struct jt_store *store, struct jt_arena *arena,
-                             const struct jt_page *page, struct jt_role_list *ret_list);
-    enum jt_err (*user_role_list)(struct jt_store *store, struct jt_arena *arena,
-                                  const jt_uuid *user, const struct jt_page *page,
-                                  struct jt_role_list *ret_list);
+    enum jt_err (*circle_find)(struct jt_store *store, struct jt_arena *arena,
+                               const struct jt_circle_place *place, const jt_uuid *key,
+                               struct jt_circle *ret_circle);
+    enum jt_err (*circle_list)(struct jt_store *store, struct jt_arena *arena,
+                               const struct jt_circle_place *place, const struct jt_page *page,
+                               struct jt_circle_list *ret_list);
+    /* Who is in it; the users' realm is ret_list's. JT_ERR_NOT_FOUND: there is no such circle. */
+    enum jt_err (*circle_members)(struct jt_store *store, struct jt_arena *arena,
+                                  const struct jt_circle_place *place, const jt_uuid *key,
+                                  const struct jt_page *page, struct jt_user_list *ret_list);
+    /* Those of one kind that a user is in. */
+    enum jt_err (*user_circle_list)(struct jt_store *store, struct jt_arena *arena,
+                                    const struct jt_circle_place *place, const jt_uuid *user,
+                                    const struct jt_page *page, struct jt_circle_list *ret_list);
     enum jt_err (*api_client_find)(struct jt_store *store, struct jt_arena *arena,
                                    const jt_uuid *key, struct jt_api_client *ret_client);
     enum jt_err (*api_client_list)(struct jt_store *store, struct jt_arena *arena,

@@ -106,8 +106,8 @@ test('TLS from the first byte on, a name in any script, who uses it still, and e
   server.secrets.add(PASSWORD);
   await server.createUser({ email: 'ada@example.org', name: 'Ada' });
   await server.createUser({ email: 'bob@example.org', name: 'Bob' });
-  await server.restartWithSql(`INSERT INTO user_organization_role
-    SELECT user.id, organization_role.id FROM user, organization_role WHERE email = 'ada@example.org'`);
+  await server.restartWithSql(`INSERT INTO circle_member
+    SELECT circle.id, user.id FROM circle, user WHERE circle.kind = 2 AND email = 'ada@example.org'`);
   const name = 'Büro 会計 =?utf-8?Q?no?= '.repeat(5).trim();
   const client = await server.createClient({ name, permissions: [{ permission: 'member.view' }], ...soon });
   await server.token(client);

@@ -124,18 +124,39 @@ FIXTURE void make_user(struct fixture_user *u, unsigned number, enum fixture_rea
     };
 }
 
-FIXTURE struct jt_application_role make_role(unsigned number)
+FIXTURE struct jt_circle make_circle(enum jt_circle_kind kind, unsigned number)
 {
     static char names[16][32];
     (void)snprintf(names[number % 16], sizeof(names[0]), "Role %u", number);
-    return (struct jt_application_role){
+    return (struct jt_circle){
+        .kind = kind,
         .key = uuid_of(5, number),
+        .realm = realm_key(PLATFORM),
         .name = jt_str_from_c(names[number % 16]),
         .description = JT_STR("A role"),
         .created = {FIXTURE_NOW},
         .updated = {FIXTURE_NOW},
         .version = 1,
     };
+}
+
+FIXTURE struct jt_circle make_role(unsigned number)
+{
+    return make_circle(JT_APPLICATION_ROLE, number);
+}
+
+FIXTURE struct jt_circle_place place_of(const struct jt_circle *circle)
+{
+    return (struct jt_circle_place){circle->kind, circle->realm};
+}
+
+FIXTURE struct jt_membership make_membership(const struct jt_circle *circle,
+                                             const struct jt_user *user)
+{
+    return (struct jt_membership){.place = place_of(circle),
+                                  .circle = circle->key,
+                                  .user_realm = user->realm,
+                                  .user = user->key};
 }
 
 FIXTURE struct jt_revoked_token make_token(unsigned number, int64_t expires_s)

@@ -45,6 +45,18 @@ static void look(struct race *race)
     jt_registry_reader_sleep();
 }
 
+/* Stage 1 and its realm are there in every catalogue, archived or not. */
+static void look_at_catalogue(struct race *race)
+{
+    jt_registry_reader_wake();
+    const struct jt_stage *stage = jt_registry_stage_by_id(race->registry, 1);
+    const struct jt_stage *first = jt_registry_stage_in_order(race->registry, 0);
+    bool whole = stage && first && jt_str_equal(stage->slug, JT_STR("development")) &&
+                 jt_registry_realm_by_key(race->registry, &stage->realm) != NULL;
+    atomic_fetch_add(&race->broken, whole ? 0 : 1);
+    jt_registry_reader_sleep();
+}
+
 static void *read_on(void *arg)
 {
     struct race *race = arg;
@@ -52,6 +64,7 @@ static void *read_on(void *arg)
     jt_registry_reader_sleep();
     while (!atomic_load(&race->over)) {
         look(race);
+        look_at_catalogue(race);
     }
     jt_registry_reader_end();
     return NULL;
@@ -67,6 +80,18 @@ static void change(struct race *race, struct jt_store_listener *listener, unsign
     c->row.suspended.s = version % 2;
     c->row.secret_count = version % 3 + 1;
     c->row.grants.count = version % 2 + 1;
+    assert_int_equal(listener->prepare(listener->arg, &changed, &part), JT_OK);
+    listener->publish(listener->arg, part);
+}
+
+/* What the clients are granted at stage 1 comes and goes. */
+static void change_stage(struct race *race, struct jt_store_listener *listener, unsigned version)
+{
+    struct jt_stage stage = *jt_registry_stage_by_id(race->registry, 1);
+    struct jt_change changed = {.kind = JT_CHANGE_STAGE, .stage = &stage};
+    void *part = NULL;
+    stage.archived.s = version % 2;
+    stage.position = version;
     assert_int_equal(listener->prepare(listener->arg, &changed, &part), JT_OK);
     listener->publish(listener->arg, part);
 }
@@ -93,6 +118,9 @@ static void readers_see_whole_states_while_a_writer_changes_them(void **state)
         struct jt_change revoked = {.kind = JT_CHANGE_TOKEN_REVOKED, .token = &token};
         void *part = NULL;
         change(&race, &listener, version);
+        if (version % 10 == 0) {
+            change_stage(&race, &listener, version / 10);
+        }
         assert_int_equal(listener.prepare(listener.arg, &revoked, &part), JT_OK);
         listener.publish(listener.arg, part);
     }

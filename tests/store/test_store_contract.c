@@ -268,32 +268,35 @@ static void a_role_is_granted_and_taken_with_one_event_each(void **state)
     struct fixture *f = *state;
     const struct jt_store_ops *ops = f->store->ops;
     struct jt_write write = by_system(1);
-    struct jt_application_role role = make_role(1);
+    struct jt_circle role = make_role(1);
     struct fixture_user u;
     struct jt_user found;
     struct jt_event event;
     make_user(&u, 1, PLATFORM);
+    struct jt_membership membership = make_membership(&role, &u.row);
     assert_int_equal(ops->user_create(f->store, &write, &u.row), JT_OK);
-    assert_int_equal(ops->role_create(f->store, &write, &role), JT_OK);
-    assert_int_equal(ops->role_create(f->store, &write, &role), JT_ERR_EXISTS);
+    assert_int_equal(ops->circle_create(f->store, &write, &role), JT_OK);
+    assert_int_equal(ops->circle_create(f->store, &write, &role), JT_ERR_EXISTS);
     uint64_t events = event_total(f, &event);
     for (int twice = 0; twice < 2; twice++) {
-        assert_int_equal(ops->role_grant(f->store, &write, &u.row.key, &role.key), JT_OK);
+        assert_int_equal(ops->circle_join(f->store, &write, &membership), JT_OK);
         assert_int_equal(event_total(f, &event), events + 1);
     }
     assert_text(event.action, "user.application_role.grant");
     assert_int_equal(ops->user_find(f->store, &f->arena, &u.row.realm, &u.row.key, &found), JT_OK);
     assert_true(found.has_application_roles);
     for (int twice = 0; twice < 2; twice++) {
-        assert_int_equal(ops->role_take(f->store, &write, &u.row.key, &role.key), JT_OK);
+        assert_int_equal(ops->circle_leave(f->store, &write, &membership), JT_OK);
         assert_int_equal(event_total(f, &event), events + 2);
     }
     assert_text(event.after_json, "");
     assert_int_equal(ops->user_find(f->store, &f->arena, &u.row.realm, &u.row.key, &found), JT_OK);
     assert_false(found.has_application_roles);
-    jt_uuid nobody = uuid_of(4, 99);
-    assert_int_equal(ops->role_grant(f->store, &write, &nobody, &role.key), JT_ERR_NOT_FOUND);
-    assert_int_equal(ops->role_take(f->store, &write, &u.row.key, &nobody), JT_ERR_NOT_FOUND);
+    membership.circle = uuid_of(4, 99);
+    assert_int_equal(ops->circle_leave(f->store, &write, &membership), JT_ERR_NOT_FOUND);
+    membership.circle = role.key;
+    membership.user = uuid_of(4, 99);
+    assert_int_equal(ops->circle_join(f->store, &write, &membership), JT_ERR_NOT_FOUND);
 }
 
 static void the_listener_hears_a_change_once_it_is_on_disk(void **state)

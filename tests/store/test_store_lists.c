@@ -28,15 +28,16 @@ static void add_users(struct fixture *f)
 {
     const struct jt_store_ops *ops = f->store->ops;
     struct jt_write write = by_system(1);
-    struct jt_application_role role = make_role(1);
-    assert_int_equal(ops->role_create(f->store, &write, &role), JT_OK);
+    struct jt_circle role = make_role(1);
+    assert_int_equal(ops->circle_create(f->store, &write, &role), JT_OK);
     for (unsigned i = 1; i <= USERS; i++) {
         struct fixture_user u;
         make_user(&u, i, i % 2 ? PLATFORM : TEST);
         u.row.status = i % 5 == 0 ? JT_USER_INACTIVE : JT_USER_ACTIVE;
         assert_int_equal(ops->user_create(f->store, &write, &u.row), JT_OK);
         if (i % 3 == 0) {
-            assert_int_equal(ops->role_grant(f->store, &write, &u.row.key, &role.key), JT_OK);
+            struct jt_membership membership = make_membership(&role, &u.row);
+            assert_int_equal(ops->circle_join(f->store, &write, &membership), JT_OK);
         }
     }
 }
@@ -238,12 +239,13 @@ static void clients_are_found_by_status(void **state)
 static void pages_have_bounds(void **state)
 {
     struct fixture *f = *state;
-    struct jt_role_list roles;
+    struct jt_circle_list roles;
     struct jt_page none = {0, 0};
     struct jt_page many = {101, 0};
     const struct jt_store_ops *ops = f->store->ops;
-    assert_int_equal(ops->role_list(f->store, &f->arena, &none, &roles), JT_ERR_ARG);
-    assert_int_equal(ops->role_list(f->store, &f->arena, &many, &roles), JT_ERR_ARG);
+    struct jt_circle_place place = {JT_APPLICATION_ROLE, realm_key(PLATFORM)};
+    assert_int_equal(ops->circle_list(f->store, &f->arena, &place, &none, &roles), JT_ERR_ARG);
+    assert_int_equal(ops->circle_list(f->store, &f->arena, &place, &many, &roles), JT_ERR_ARG);
 }
 
 static void roles_are_listed_for_all_and_for_one_user(void **state)
@@ -251,24 +253,27 @@ static void roles_are_listed_for_all_and_for_one_user(void **state)
     struct fixture *f = *state;
     const struct jt_store_ops *ops = f->store->ops;
     struct jt_page page = {10, 0};
-    struct jt_role_list roles;
-    struct jt_application_role second = make_role(2);
-    struct jt_application_role found;
+    struct jt_circle_list roles;
+    struct jt_circle second = make_role(2);
+    struct jt_circle found;
     struct jt_write write = by_system(1);
     jt_uuid user = uuid_of(4, 3);
     jt_uuid nobody = uuid_of(4, 999);
+    struct jt_circle_place place = place_of(&second);
     add_users(f);
-    assert_int_equal(ops->role_create(f->store, &write, &second), JT_OK);
-    assert_int_equal(ops->role_list(f->store, &f->arena, &page, &roles), JT_OK);
+    assert_int_equal(ops->circle_create(f->store, &write, &second), JT_OK);
+    assert_int_equal(ops->circle_list(f->store, &f->arena, &place, &page, &roles), JT_OK);
     assert_int_equal(roles.total, 2);
     assert_true(jt_uuid_equal(&roles.items[1].key, &second.key));
-    assert_int_equal(ops->user_role_list(f->store, &f->arena, &user, &page, &roles), JT_OK);
+    assert_int_equal(ops->user_circle_list(f->store, &f->arena, &place, &user, &page, &roles),
+                     JT_OK);
     assert_int_equal(roles.total, 1);
     assert_int_equal(roles.count, 1);
-    assert_int_equal(ops->user_role_list(f->store, &f->arena, &nobody, &page, &roles),
+    assert_int_equal(ops->user_circle_list(f->store, &f->arena, &place, &nobody, &page, &roles),
                      JT_ERR_NOT_FOUND);
-    assert_int_equal(ops->role_find(f->store, &f->arena, &second.key, &found), JT_OK);
-    assert_int_equal(ops->role_find(f->store, &f->arena, &nobody, &found), JT_ERR_NOT_FOUND);
+    assert_int_equal(ops->circle_find(f->store, &f->arena, &place, &second.key, &found), JT_OK);
+    assert_int_equal(ops->circle_find(f->store, &f->arena, &place, &nobody, &found),
+                     JT_ERR_NOT_FOUND);
 }
 
 struct tally {

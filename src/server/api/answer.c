@@ -78,6 +78,9 @@ enum jt_step_result jt_api_store_failed(struct jt_request *request)
     if (request->job_err == JT_ERR_EXISTS) {
         return jt_refuse(request, JT_REASON_object_exists, (jt_str){0});
     }
+    if (request->job_err == JT_ERR_LIMIT) {
+        return jt_refuse(request, JT_REASON_limit_reached, (jt_str){0});
+    }
     if (request->job_err == JT_ERR_CONFLICT) {
         return jt_refuse(request, JT_REASON_version_mismatch, (jt_str){0});
     }

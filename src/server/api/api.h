@@ -28,7 +28,32 @@ enum jt_step_result jt_api_check_time(struct jt_request *request);
 enum jt_step_result jt_api_check_audience(struct jt_request *request);
 enum jt_step_result jt_api_check_client(struct jt_request *request);
 enum jt_step_result jt_api_check_rate(struct jt_request *request);
+/* Besides the rate of all requests: for what makes many objects at once. */
+enum jt_step_result jt_api_check_bulk_rate(struct jt_request *request);
+/* A permission per stage is asked for at the stage {slug} of the path; where the path has none, at
+ * any stage. */
 enum jt_step_result jt_api_check_permission(struct jt_request *request);
+/* For later steps: has the caller's token this organization-wide permission, and the caller still?
+ */
+bool jt_api_may(const struct jt_request *request, uint32_t permission);
+/* Does the caller see every stage, also those younger than its token? Whoever manages stages does.
+ */
+bool jt_api_sees_all_stages(const struct jt_request *request);
+/* The same for a permission at one stage. */
+bool jt_api_may_at(const struct jt_request *request, uint32_t permission,
+                   const struct jt_stage *stage);
+/* The scope of the caller's token. */
+jt_str jt_api_scope(const struct jt_request *request);
+/* The next stage in *rest, part of that scope, with this permission, where the caller still has it;
+ * what was looked at is taken off *rest. NULL: no more. */
+const struct jt_stage *jt_api_next_stage(const struct jt_request *request, uint32_t permission,
+                                         jt_str *rest);
+/* insufficient_scope: what is missing; slug empty for what is organization-wide. */
+enum jt_step_result jt_api_refuse_permission(struct jt_request *request, uint32_t permission,
+                                             jt_str slug);
+/* All that jt_api_caller_covers() would say yes to, in arena memory: it outlives waiting. Before
+ * any step waited. False without memory. */
+bool jt_api_caller_most(const struct jt_request *request, struct jt_grants *ret_grants);
 /* May the caller hand out wanted? Its client must hold all of it now, and the token must carry it:
  * a narrow token buys no wide client. */
 bool jt_api_caller_covers(const struct jt_request *request, const struct jt_grants *wanted);
@@ -47,7 +72,7 @@ enum jt_step_result jt_api_read_if_match(struct jt_request *request);
 
 /* A key at {name} of the path. False: it is none; answer object_unknown. */
 bool jt_api_path_key(const struct jt_request *request, jt_str name, jt_uuid *ret_key);
-/* For steps after a store call: what its failure means. NOT_FOUND, EXISTS and CONFLICT are
+/* For steps after a store call: what its failure means. NOT_FOUND, EXISTS, LIMIT and CONFLICT are
  * refusals, everything else a fault. */
 enum jt_step_result jt_api_store_failed(struct jt_request *request);
 

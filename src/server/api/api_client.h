@@ -20,9 +20,9 @@ enum jt_step_result jt_api_client_answer_made(struct jt_request *request,
                                               const struct jt_api_client *client,
                                               jt_str secret_text, jt_time now);
 
-/* Reads "permissions" of object into arena memory: ["*"], or objects with "permission" and, for one
- * per stage, "stages", which may be ["*"] too. Absent: none. Faults are added to the refusal. FAULT
- * without memory. */
+/* Reads "permissions" of object into arena memory: ["*"], or objects with "permission", for one of
+ * an own API "api" (its audience), and for one per stage "stages", which may be ["*"] too. Absent:
+ * none. Faults are added to the refusal. FAULT without memory. */
 enum jt_step_result jt_permissions_read(struct jt_request *request,
                                         const struct jt_json_value *object,
                                         struct jt_grants *ret_grants);

@@ -45,9 +45,16 @@ static size_t write_permission(struct jt_json_writer *w, const struct jt_registr
     while (used < count && grants[used].permission == id) {
         used++;
     }
+    if (permission == NULL) {
+        return used; /* of an API that was deleted */
+    }
     jt_json_object_begin(w);
-    jt_json_member_string(w, "permission", permission ? permission->name : JT_STR(""));
-    if (permission != NULL && permission->per_stage) {
+    jt_json_member_string(w, "permission", permission->name);
+    if (permission->api != JT_API_IDENTITY) {
+        const struct jt_api *api = jt_registry_api_by_id(registry, permission->api);
+        jt_json_member_string(w, "api", api ? api->audience : JT_STR(""));
+    }
+    if (permission->per_stage) {
         write_stages(w, registry, grants, used);
     }
     jt_json_object_end(w);

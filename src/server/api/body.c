@@ -89,14 +89,46 @@ bool jt_body_text(struct jt_request *request, const struct jt_json_value *object
     return true;
 }
 
+static void check_name_text(struct jt_request *request, jt_str pointer, const char *name,
+                            jt_str text)
+{
+    if (!jt_name_is_valid(text)) {
+        jt_body_fault(request, pointer, name, "invalid",
+                      JT_STR("1 to 200 characters without control characters."));
+    }
+}
+
 void jt_body_name(struct jt_request *request, const char *name, bool required, jt_str *ret_text)
 {
     const struct jt_json_value *root = jt_json_root(request->json);
-    if (jt_body_text(request, root, JT_STR(""), name, required, ret_text) &&
-        !jt_name_is_valid(*ret_text)) {
-        jt_body_fault(request, JT_STR(""), name, "invalid",
-                      JT_STR("1 to 200 characters without control characters."));
+    if (jt_body_text(request, root, JT_STR(""), name, required, ret_text)) {
+        check_name_text(request, JT_STR(""), name, *ret_text);
     }
+}
+
+void jt_body_name_in(struct jt_request *request, const struct jt_json_value *object, jt_str pointer,
+                     const char *name, jt_str *ret_text)
+{
+    if (jt_body_text(request, object, pointer, name, false, ret_text)) {
+        check_name_text(request, pointer, name, *ret_text);
+    }
+}
+
+void jt_body_integer(struct jt_request *request, const char *name, int64_t min, int64_t max,
+                     int64_t *ret_value)
+{
+    const struct jt_json_value *value = jt_json_get(jt_json_root(request->json), name);
+    int64_t number = 0;
+    if (value == NULL) {
+        return;
+    }
+    if (!jt_json_integer(value, &number) || number < min || number > max) {
+        jt_body_fault(request, JT_STR(""), name, "invalid",
+                      jt_arena_printf(&request->x->arena, "A whole number from %lld to %lld.",
+                                      (long long)min, (long long)max));
+        return;
+    }
+    *ret_value = number;
 }
 
 void jt_body_description(struct jt_request *request, jt_str *ret_text)
@@ -120,27 +152,13 @@ void jt_body_bool(struct jt_request *request, const struct jt_json_value *object
 
 enum jt_step_result jt_body_end(struct jt_request *request)
 {
+    if (request->refusal.out_of_memory) {
+        return JT_STEP_FAULT;
+    }
     if (request->refusal.error_count > 0) {
         return jt_refuse(request, JT_REASON_body_invalid, (jt_str){0});
     }
     return JT_STEP_NEXT;
-}
-
-void jt_body_integer(struct jt_request *request, const char *name, int64_t min, int64_t max,
-                     int64_t *ret_value)
-{
-    const struct jt_json_value *value = jt_json_get(jt_json_root(request->json), name);
-    int64_t number = 0;
-    if (value == NULL) {
-        return;
-    }
-    if (!jt_json_integer(value, &number) || number < min || number > max) {
-        jt_body_fault(request, JT_STR(""), name, "invalid",
-                      jt_arena_printf(&request->x->arena, "A whole number from %lld to %lld.",
-                                      (long long)min, (long long)max));
-        return;
-    }
-    *ret_value = number;
 }
 
 /* RFC 8259 §11: application/json; a charset is tolerated when it is the only one there is. */

@@ -16,11 +16,14 @@ bool jt_body_text(struct jt_request *request, const struct jt_json_value *object
                   const char *name, bool required, jt_str *ret_text);
 /* A member that is a name (model/user.h) or a description (model/limits.h). */
 void jt_body_name(struct jt_request *request, const char *name, bool required, jt_str *ret_text);
+/* The same in any object; not required. */
+void jt_body_name_in(struct jt_request *request, const struct jt_json_value *object, jt_str pointer,
+                     const char *name, jt_str *ret_text);
 void jt_body_description(struct jt_request *request, jt_str *ret_text);
 void jt_body_bool(struct jt_request *request, const struct jt_json_value *object, jt_str pointer,
                   const char *name, bool *ret_value);
 
-/* A member of the body; absent leaves ret_value as it is. */
+/* A whole number from min to max; absent leaves ret_value. */
 void jt_body_integer(struct jt_request *request, const char *name, int64_t min, int64_t max,
                      int64_t *ret_value);
 

@@ -163,84 +163,8 @@ enum jt_step_result jt_api_check_client(struct jt_request *request)
     return JT_STEP_NEXT;
 }
 
-static enum jt_step_result refuse_permission(struct jt_request *request, jt_str permission,
-                                             jt_str stage)
-{
-    jt_str colon = stage.len > 0 ? JT_STR(":") : (jt_str){0};
-    request->refusal.permission = permission;
-    request->refusal.stage = stage;
-    return jt_refuse(request, JT_REASON_insufficient_scope,
-                     jt_arena_printf(&request->x->arena, "Missing: %.*s%.*s%.*s.",
-                                     JT_STR_ARG(stage), JT_STR_ARG(colon), JT_STR_ARG(permission)));
-}
-
-static bool scope_has(jt_str text, jt_str stage, jt_str permission)
-{
-    jt_str token;
-    while (jt_str_next(&text, ' ', &token)) {
-        jt_str token_stage;
-        jt_str token_permission;
-        jt_scope_token_split(token, &token_stage, &token_permission);
-        if (jt_str_equal(token_stage, stage) && jt_str_equal(token_permission, permission)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The token must carry the permission, and its client must still have it: what was taken since is
- * gone at once. */
-enum jt_step_result jt_api_check_permission(struct jt_request *request)
+jt_str jt_api_scope(const struct jt_request *request)
 {
     const struct api_token *token = request->api;
-    uint32_t id = request->route->permission;
-    if (id == 0) {
-        return JT_STEP_NEXT;
-    }
-    const struct jt_permission *permission = &jt_identity_permissions[id - 1];
-    jt_str slug = {0};
-    uint32_t stage_id = 0;
-    int place = jt_route_place(request->route, JT_STR("stage"));
-    if (permission->per_stage && place >= 0) {
-        slug = request->path_values[place];
-        const struct jt_stage *stage = jt_registry_stage_by_slug(request->server->registry, slug);
-        stage_id = stage != NULL ? stage->id : UINT32_MAX;
-    }
-    if (!scope_has(token->scope, slug, permission->name) ||
-        !jt_grants_has(&request->caller->grants, id, stage_id)) {
-        return refuse_permission(request, permission->name, slug);
-    }
-    return JT_STEP_NEXT;
-}
-
-/* The grants of wanted, one by one at every stage there is, as "stage:permission" of a scope. */
-static bool scope_covers_permission(const struct jt_registry *registry, jt_str scope,
-                                    const struct jt_grants *wanted, uint32_t id)
-{
-    const struct jt_permission *permission = &jt_identity_permissions[id - 1];
-    const struct jt_stage *stage;
-    if (!permission->per_stage) {
-        return !jt_grants_has(wanted, id, 0) || scope_has(scope, (jt_str){0}, permission->name);
-    }
-    for (size_t i = 0; (stage = jt_registry_stage_at(registry, i)) != NULL; i++) {
-        if (stage->archived.s == 0 && jt_grants_has(wanted, id, stage->id) &&
-            !scope_has(scope, stage->slug, permission->name)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool jt_api_caller_covers(const struct jt_request *request, const struct jt_grants *wanted)
-{
-    const struct api_token *token = request->api;
-    if (!jt_grants_covers(&request->caller->grants, wanted)) {
-        return false;
-    }
-    for (uint32_t id = 1; id <= JT_PERM_IDENTITY_COUNT; id++) {
-        if (!scope_covers_permission(request->server->registry, token->scope, wanted, id)) {
-            return false;
-        }
-    }
-    return true;
+    return token->scope;
 }

@@ -87,11 +87,12 @@ static void write_parameter(struct jt_json_writer *w, jt_str name, const char *i
     jt_json_object_end(w);
 }
 
-/* Whatever changes an object that is there already. */
+/* Whatever changes an object that is there already; what is made at a stage changes no stage. */
 static bool takes_if_match(const struct jt_openapi_row *row)
 {
     bool is_read = row->method == JT_HTTP_GET || row->method == JT_HTTP_HEAD;
-    return !is_read && strchr(row->pattern, '{') != NULL;
+    bool makes = row->status == 201 && strstr(row->pattern, "/stages/{slug}/") != NULL;
+    return !is_read && !makes && strchr(row->pattern, '{') != NULL;
 }
 
 static void write_parameters(struct jt_json_writer *w, const struct jt_openapi_row *row)
@@ -168,14 +169,23 @@ static void write_operation(struct jt_json_writer *w, const struct jt_openapi_ro
     jt_json_object_end(w);
 }
 
+const struct jt_openapi_row *jt_openapi_row_at(size_t index)
+{
+    if (index < jt_openapi_rows_count) {
+        return &jt_openapi_rows[index];
+    }
+    index -= jt_openapi_rows_count;
+    return index < jt_openapi_people_rows_count ? &jt_openapi_people_rows[index] : NULL;
+}
+
 /* Rows of one pattern stand together. */
 static void write_paths(struct jt_json_writer *w)
 {
     const char *open = NULL;
     jt_json_name(w, "paths");
     jt_json_object_begin(w);
-    for (size_t i = 0; i < jt_openapi_rows_count; i++) {
-        const struct jt_openapi_row *row = &jt_openapi_rows[i];
+    const struct jt_openapi_row *row = NULL;
+    for (size_t i = 0; (row = jt_openapi_row_at(i)) != NULL; i++) {
         if (open == NULL || strcmp(open, row->pattern) != 0) {
             if (open != NULL) {
                 jt_json_object_end(w);

@@ -18,6 +18,11 @@ struct jt_openapi_row {
 
 extern const struct jt_openapi_row jt_openapi_rows[];
 extern const size_t jt_openapi_rows_count;
+/* openapi_people.c */
+extern const struct jt_openapi_row jt_openapi_people_rows[];
+extern const size_t jt_openapi_people_rows_count;
+/* The row with this index, counted over both arrays; NULL beyond the last. */
+const struct jt_openapi_row *jt_openapi_row_at(size_t index);
 /* A member of a schema; those of one schema stand together. */
 enum jt_openapi_member {
     JT_OPENAPI_OUT,      /* always in an answer */
@@ -34,6 +39,8 @@ struct jt_openapi_field {
 
 extern const struct jt_openapi_field jt_openapi_fields[];
 extern const size_t jt_openapi_fields_count;
+extern const struct jt_openapi_field jt_openapi_people_fields[];
+extern const size_t jt_openapi_people_fields_count;
 
 /* openapi_components.c: the member "components" with its value. */
 struct jt_json_writer;

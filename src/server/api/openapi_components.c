@@ -16,12 +16,23 @@ static bool is_required(const struct jt_openapi_field *field)
     return field->member == JT_OPENAPI_IN || field->member == JT_OPENAPI_OUT;
 }
 
-/* The rows of one schema, from the first on. */
+/* Counted over both arrays; NULL beyond the last. */
+static const struct jt_openapi_field *field_at(size_t index)
+{
+    if (index < jt_openapi_fields_count) {
+        return &jt_openapi_fields[index];
+    }
+    index -= jt_openapi_fields_count;
+    return index < jt_openapi_people_fields_count ? &jt_openapi_people_fields[index] : NULL;
+}
+
+/* The rows of one schema, which stand in one array, from the first on. */
 static size_t count_fields(size_t first)
 {
     size_t count = 1;
-    while (first + count < jt_openapi_fields_count &&
-           strcmp(jt_openapi_fields[first].schema, jt_openapi_fields[first + count].schema) == 0) {
+    const char *schema = field_at(first)->schema;
+    const struct jt_openapi_field *next = NULL;
+    while ((next = field_at(first + count)) != NULL && strcmp(schema, next->schema) == 0) {
         count++;
     }
     return count;
@@ -63,8 +74,8 @@ static void write_schemas(struct jt_json_writer *w)
 {
     jt_json_name(w, "schemas");
     jt_json_object_begin(w);
-    for (size_t i = 0; i < jt_openapi_fields_count;) {
-        const struct jt_openapi_field *field = &jt_openapi_fields[i];
+    const struct jt_openapi_field *field = NULL;
+    for (size_t i = 0; (field = field_at(i)) != NULL;) {
         size_t count = count_fields(i);
         jt_json_name(w, field->schema);
         if (field->name == NULL) {
@@ -90,8 +101,8 @@ void jt_openapi_write_components(struct jt_json_writer *w)
 
 bool jt_openapi_may_be_absent(const char *schema)
 {
-    for (size_t i = 0; i < jt_openapi_fields_count; i++) {
-        const struct jt_openapi_field *field = &jt_openapi_fields[i];
+    const struct jt_openapi_field *field = NULL;
+    for (size_t i = 0; (field = field_at(i)) != NULL; i++) {
         if (strcmp(field->schema, schema) == 0 && field->member != JT_OPENAPI_IN_SOME) {
             return false;
         }

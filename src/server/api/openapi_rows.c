@@ -5,22 +5,6 @@
 #include "server/api/api.h"
 
 const struct jt_openapi_row jt_openapi_rows[] = {
-    {JT_HTTP_GET, JT_API_PATH "/users", "List the users of the organization", NULL, "UserList", 200,
-     "limit offset hasApplicationRoles hasOrganizationRoles isActive emailContains nameContains"},
-    {JT_HTTP_POST, JT_API_PATH "/users", "Create a user", "NewUser", "User", 201, NULL},
-    {JT_HTTP_GET, JT_API_PATH "/users/{key}", "Find a user", NULL, "User", 200, NULL},
-    {JT_HTTP_GET, JT_API_PATH "/users/{key}/application-roles", "List the roles of a user", NULL,
-     "ApplicationRoleList", 200, "limit offset"},
-    {JT_HTTP_POST, JT_API_PATH "/users/{key}/application-roles/{roleKey}", "Grant a role to a user",
-     NULL, NULL, 204, NULL},
-    {JT_HTTP_DELETE, JT_API_PATH "/users/{key}/application-roles/{roleKey}",
-     "Take a role from a user", NULL, NULL, 204, NULL},
-    {JT_HTTP_GET, JT_API_PATH "/application-roles", "List the application roles", NULL,
-     "ApplicationRoleList", 200, "limit offset"},
-    {JT_HTTP_POST, JT_API_PATH "/application-roles", "Create an application role",
-     "NewApplicationRole", "ApplicationRole", 201, NULL},
-    {JT_HTTP_GET, JT_API_PATH "/application-roles/{key}", "Find an application role", NULL,
-     "ApplicationRole", 200, NULL},
     {JT_HTTP_GET, JT_API_PATH "/api-clients", "List the API clients", NULL, "ApiClientList", 200,
      "limit offset status nameContains"},
     {JT_HTTP_POST, JT_API_PATH "/api-clients", "Create an API client", "NewApiClient",

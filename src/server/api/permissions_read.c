@@ -78,9 +78,31 @@ static void read_known(struct reading *reading, const struct jt_json_value *item
     read_stages(reading, stages, pointer, permission);
 }
 
+/* Names of permissions are unique within their API alone, so that one is named with its audience;
+ * without, it is the identity API's. */
+static const struct jt_api *read_api(struct reading *reading, const struct jt_json_value *item,
+                                     jt_str pointer)
+{
+    const struct jt_registry *registry = reading->request->server->registry;
+    const struct jt_api *api = NULL;
+    jt_str audience;
+    if (jt_json_get(item, "api") == NULL) {
+        return jt_registry_api_by_id(registry, JT_API_IDENTITY);
+    }
+    if (!jt_body_text(reading->request, item, pointer, "api", true, &audience)) {
+        return NULL;
+    }
+    api = jt_registry_api_by_audience(registry, audience);
+    if (api == NULL) {
+        jt_body_fault(reading->request, pointer, "api", "unknown_api",
+                      JT_STR("There is no API with this audience."));
+    }
+    return api;
+}
+
 static void read_item(struct reading *reading, const struct jt_json_value *item, jt_str pointer)
 {
-    static const char *const names[] = {"permission", "stages", NULL};
+    static const char *const names[] = {"permission", "api", "stages", NULL};
     struct jt_request *request = reading->request;
     jt_str name;
     if (jt_json_type(item) != JT_JSON_OBJECT) {
@@ -89,14 +111,15 @@ static void read_item(struct reading *reading, const struct jt_json_value *item,
         return;
     }
     jt_body_only(request, item, pointer, names);
-    if (!jt_body_text(request, item, pointer, "permission", true, &name)) {
+    const struct jt_api *api = read_api(reading, item, pointer);
+    if (!jt_body_text(request, item, pointer, "permission", true, &name) || api == NULL) {
         return;
     }
     const struct jt_permission *permission =
-        jt_registry_permission_by_name(request->server->registry, JT_API_IDENTITY, name);
+        jt_registry_permission_by_name(request->server->registry, api->id, name);
     if (permission == NULL) {
         jt_body_fault(request, pointer, "permission", "unknown_permission",
-                      JT_STR("The identity API has no such permission."));
+                      JT_STR("The API has no such permission; name own APIs by api."));
         return;
     }
     read_known(reading, item, pointer, permission);

@@ -119,6 +119,9 @@ void jt_query_text(struct jt_request *request, const char *name, jt_str *ret_val
 
 enum jt_step_result jt_query_end(struct jt_request *request)
 {
+    if (request->refusal.out_of_memory) {
+        return JT_STEP_FAULT;
+    }
     if (request->refusal.error_count > 0) {
         return jt_refuse(request, JT_REASON_query_invalid, (jt_str){0});
     }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What is told of a user; the password hash is no part of it. */
-#include "server/api/user_json.h"
-
-#include "server/api/api.h"
+/* What is told of a user, a role and a group; a password hash is no part of it. */
+#include "server/api/api_client.h"
+#include "server/api/people.h"
 
 void jt_user_write(struct jt_json_writer *w, const struct jt_user *user)
 {
@@ -24,13 +23,17 @@ void jt_user_write(struct jt_json_writer *w, const struct jt_user *user)
     jt_json_object_end(w);
 }
 
-void jt_application_role_write(struct jt_json_writer *w, const struct jt_application_role *role)
+void jt_circle_write(struct jt_json_writer *w, const struct jt_registry *registry,
+                     const struct jt_circle *circle)
 {
     jt_json_object_begin(w);
-    jt_json_member_uuid(w, "key", &role->key);
-    jt_json_member_string(w, "name", role->name);
-    jt_json_member_string(w, "description", role->description);
-    jt_json_member_time(w, "createdAt", role->created);
-    jt_json_member_time(w, "updatedAt", role->updated);
+    jt_json_member_uuid(w, "key", &circle->key);
+    jt_json_member_string(w, "name", circle->name);
+    jt_json_member_string(w, "description", circle->description);
+    if (circle->kind == JT_ORGANIZATION_ROLE) {
+        jt_api_client_write_permissions(w, registry, &circle->grants);
+    }
+    jt_json_member_time(w, "createdAt", circle->created);
+    jt_json_member_time(w, "updatedAt", circle->updated);
     jt_json_object_end(w);
 }

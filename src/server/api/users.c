@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* /users: the users of the organization. */
-#include "codec/url.h"
 #include "server/api/api.h"
 #include "server/api/body.h"
+#include "server/api/people.h"
 #include "server/api/query.h"
-#include "server/api/user_json.h"
+#include "server/api/user_patch.h"
 #include "server/routes.h"
 #include "server/server.h"
 
 /* What a request about users keeps while the store works. */
 struct user_call {
+    jt_uuid realm;
     struct jt_user_filter filter;
     struct jt_page page;
     struct jt_user_list list;
@@ -17,10 +18,17 @@ struct user_call {
     struct jt_user user;
 };
 
-static struct user_call *begin_call(struct jt_request *request)
+static enum jt_step_result begin_call(struct jt_request *request)
 {
-    request->job_data = jt_arena_alloc(&request->x->arena, sizeof(struct user_call));
-    return request->job_data;
+    struct user_call *call = jt_arena_alloc(&request->x->arena, sizeof(*call));
+    if (call == NULL) {
+        return JT_STEP_FAULT;
+    }
+    request->job_data = call;
+    if (!jt_people_realm(request, &call->realm)) {
+        return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
+    }
+    return JT_STEP_NEXT;
 }
 
 static const struct jt_store_ops *ops(const struct jt_request *request)
@@ -35,15 +43,12 @@ static enum jt_step_result read_list_query(struct jt_request *request)
     static const char *const names[] = {
         "limit",    "offset",        "hasApplicationRoles", "hasOrganizationRoles",
         "isActive", "emailContains", "nameContains",        NULL};
-    struct user_call *call = begin_call(request);
-    if (call == NULL) {
-        return JT_STEP_FAULT;
-    }
+    struct user_call *call = request->job_data;
     enum jt_step_result result = jt_query_read(request, names);
     if (result != JT_STEP_NEXT) {
         return result;
     }
-    call->filter.realm = request->realm_key;
+    call->filter.realm = call->realm;
     jt_query_page(request, &call->page);
     jt_query_bool(request, "hasApplicationRoles", &call->filter.has_application_roles);
     jt_query_bool(request, "hasOrganizationRoles", &call->filter.has_organization_roles);
@@ -86,10 +91,7 @@ static enum jt_step_result answer_list(struct jt_request *request)
 
 static enum jt_step_result read_key(struct jt_request *request)
 {
-    struct user_call *call = begin_call(request);
-    if (call == NULL) {
-        return JT_STEP_FAULT;
-    }
+    struct user_call *call = request->job_data;
     if (!jt_api_path_key(request, JT_STR("key"), &call->user.key)) {
         return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
     }
@@ -102,7 +104,7 @@ static void run_find(struct jt_job *job)
     struct user_call *call = request->job_data;
     jt_uuid key = call->user.key;
     request->job_err = ops(request)->user_find(request->server->store, &request->x->arena,
-                                               &request->realm_key, &key, &call->user);
+                                               &call->realm, &key, &call->user);
 }
 
 static enum jt_step_result find_user(struct jt_request *request)
@@ -129,34 +131,10 @@ static enum jt_step_result answer_found(struct jt_request *request)
 
 /* POST /users */
 
-static void read_photo(struct jt_request *request, struct jt_user *user)
-{
-    struct jt_url url;
-    const struct jt_json_value *root = jt_json_root(request->json);
-    if (jt_body_text(request, root, JT_STR(""), "photoUrl", false, &user->photo_url) &&
-        jt_url_parse(user->photo_url, &url) != JT_OK) {
-        jt_body_fault(request, JT_STR(""), "photoUrl", "invalid",
-                      JT_STR("An http or https address of at most 2048 bytes."));
-    }
-}
-
 static enum jt_step_result read_new_user(struct jt_request *request)
 {
-    static const char *const names[] = {"email", "name", "photoUrl", NULL};
-    const struct jt_json_value *root = jt_json_root(request->json);
-    struct user_call *call = begin_call(request);
-    if (call == NULL) {
-        return JT_STEP_FAULT;
-    }
-    struct jt_user *user = &call->user;
-    jt_body_only(request, root, JT_STR(""), names);
-    if (jt_body_text(request, root, JT_STR(""), "email", true, &user->email) &&
-        !jt_email_is_valid(user->email)) {
-        jt_body_fault(request, JT_STR(""), "email", "invalid",
-                      JT_STR("An address of at most 254 bytes, such as name@example.com."));
-    }
-    jt_body_name(request, "name", false, &user->name);
-    read_photo(request, user);
+    struct user_call *call = request->job_data;
+    jt_user_read(request, jt_json_root(request->json), JT_STR(""), &call->user);
     return jt_body_end(request);
 }
 
@@ -170,15 +148,10 @@ static void run_create(struct jt_job *job)
 static enum jt_step_result create_user(struct jt_request *request)
 {
     struct user_call *call = request->job_data;
-    struct jt_user *user = &call->user;
-    if (jt_uuid_make(request->server->rand, &user->key) != JT_OK) {
+    call->write = jt_request_write(request);
+    if (jt_user_begin(request, &call->write, &call->realm, &call->user) != JT_OK) {
         return JT_STEP_FAULT;
     }
-    call->write = jt_request_write(request);
-    user->realm = request->realm_key;
-    user->status = JT_USER_INVITED;
-    user->created = user->updated = call->write.now;
-    user->version = 1;
     return jt_request_wait(request, JT_JOB_WRITE, run_create);
 }
 
@@ -191,12 +164,14 @@ static enum jt_step_result answer_created(struct jt_request *request)
                          JT_STR("A user with this email exists already."));
     }
     jt_uuid_write(&call->user.key, key);
+    jt_str base = jt_people_base(request);
     return answer_user(request, 201,
-                       jt_arena_printf(&request->x->arena, JT_API_PATH "/users/%s", key));
+                       jt_arena_printf(&request->x->arena, "%.*s/users/%s", JT_STR_ARG(base), key));
 }
 
 static const struct jt_step list_steps[] = {
     JT_API_CALLER_STEPS,
+    {"find the people", begin_call},
     {"read the query", read_list_query},
     {"list the users", list_users},
     {"answer with the users", answer_list},
@@ -206,6 +181,7 @@ static const struct jt_step list_steps[] = {
 static const struct jt_step find_steps[] = {
     JT_API_CALLER_STEPS,
     {"read the query", jt_api_no_query},
+    {"find the people", begin_call},
     {"read the key", read_key},
     {"find the user", find_user},
     {"answer with the user", answer_found},
@@ -216,15 +192,29 @@ static const struct jt_step create_steps[] = {
     JT_API_CALLER_STEPS,
     {"read the query", jt_api_no_query},
     {"read the body", jt_api_read_object},
+    {"find the people", begin_call},
     {"check the user", read_new_user},
     {"create the user", create_user},
     {"answer with the user", answer_created},
     JT_STEPS_END,
 };
 
+#define USERS JT_API_PATH "/users"
+#define END_USERS JT_API_PATH "/stages/{slug}/users"
+
 const struct jt_route jt_routes_users[] = {
-    {JT_HTTP_GET, JT_API_PATH "/users", JT_ROUTE_API, list_steps, JT_PERM_MEMBER_VIEW},
-    {JT_HTTP_POST, JT_API_PATH "/users", JT_ROUTE_API, create_steps, JT_PERM_USER_MANAGE},
-    {JT_HTTP_GET, JT_API_PATH "/users/{key}", JT_ROUTE_API, find_steps, JT_PERM_MEMBER_VIEW},
+    {JT_HTTP_GET, USERS, JT_ROUTE_API, list_steps, JT_PERM_MEMBER_VIEW},
+    {JT_HTTP_POST, USERS, JT_ROUTE_API, create_steps, JT_PERM_USER_MANAGE},
+    {JT_HTTP_POST, USERS "/bulk", JT_ROUTE_API, jt_users_bulk_steps, JT_PERM_USER_MANAGE},
+    {JT_HTTP_GET, USERS "/{key}", JT_ROUTE_API, find_steps, JT_PERM_MEMBER_VIEW},
+    {JT_HTTP_PATCH, USERS "/{key}", JT_ROUTE_API, jt_user_patch_steps, JT_PERM_USER_MANAGE},
+    {JT_HTTP_DELETE, USERS "/{key}", JT_ROUTE_API, jt_user_delete_steps, JT_PERM_USER_MANAGE},
+    {JT_HTTP_GET, END_USERS, JT_ROUTE_API, list_steps, JT_PERM_END_USER_VIEW},
+    {JT_HTTP_POST, END_USERS, JT_ROUTE_API, create_steps, JT_PERM_END_USER_MANAGE},
+    {JT_HTTP_POST, END_USERS "/bulk", JT_ROUTE_API, jt_users_bulk_steps, JT_PERM_END_USER_MANAGE},
+    {JT_HTTP_GET, END_USERS "/{key}", JT_ROUTE_API, find_steps, JT_PERM_END_USER_VIEW},
+    {JT_HTTP_PATCH, END_USERS "/{key}", JT_ROUTE_API, jt_user_patch_steps, JT_PERM_END_USER_MANAGE},
+    {JT_HTTP_DELETE, END_USERS "/{key}", JT_ROUTE_API, jt_user_delete_steps,
+     JT_PERM_END_USER_MANAGE},
     JT_ROUTES_END,
 };

@@ -29,8 +29,9 @@ struct jt_config {
     struct jt_config_list trusted_proxies;
     int64_t threads; /* 0: one per core */
     int64_t
-        failure_limit; /* unproven failures a minute by one address for one presented id; 0: off */
-    int64_t api_limit; /* requests a minute of one API client; 0: off */
+        failure_limit;  /* unproven failures a minute by one address for one presented id; 0: off */
+    int64_t api_limit;  /* requests a minute of one API client; 0: off */
+    int64_t bulk_limit; /* of those, POST /users/bulk; 0: off */
     int64_t rejections_max; /* rows kept */
     int64_t rejections_max_age_s;
     int64_t signing_notice_s;

@@ -117,7 +117,7 @@ static enum jt_err prepare(void *arg, const struct jt_change *change, void **ret
 {
     (void)arg;
     struct jt_key_row *first = NULL;
-    size_t count = change->kind == JT_CHANGE_SIGNING_KEY ? change->signing_key_count : 0;
+    size_t count = change->signing_key ? change->signing_key_count : 0;
     for (size_t i = 0; i < count; i++) {
         struct jt_key_row *row = NULL;
         enum jt_err err = jt_key_row_new(&change->signing_key[i], &row);

@@ -41,6 +41,7 @@ void jt_event_json_stage(struct jt_buf *buf, const struct jt_stage *stage)
     jt_json_member_string(&w, "slug", stage->slug);
     jt_json_member_string(&w, "label", stage->label);
     jt_json_member_uuid(&w, "realm", &stage->realm);
+    jt_json_member_integer(&w, "position", stage->position);
     jt_json_member_time(&w, "createdAt", stage->created);
     jt_json_member_time(&w, "archivedAt", stage->archived);
     jt_json_object_end(&w);
@@ -63,14 +64,24 @@ void jt_event_json_user(struct jt_buf *buf, const struct jt_user *user)
     jt_json_object_end(&w);
 }
 
-void jt_event_json_role(struct jt_buf *buf, const struct jt_application_role *role)
+void jt_event_json_api(struct jt_buf *buf, const struct jt_api_whole *api)
 {
     struct jt_json_writer w = {.buf = buf};
     jt_json_object_begin(&w);
-    jt_json_member_uuid(&w, "key", &role->key);
-    jt_json_member_string(&w, "name", role->name);
-    jt_json_member_string(&w, "description", role->description);
-    jt_json_member_time(&w, "createdAt", role->created);
+    jt_json_member_uuid(&w, "key", &api->api.key);
+    jt_json_member_string(&w, "audience", api->api.audience);
+    jt_json_member_string(&w, "name", api->api.name);
+    jt_json_member_integer(&w, "tokenLifetime", api->api.token_lifetime_s);
+    jt_json_name(&w, "permissions");
+    jt_json_array_begin(&w);
+    for (size_t i = 0; i < api->permission_count; i++) {
+        jt_json_object_begin(&w);
+        jt_json_member_string(&w, "name", api->permissions[i].name);
+        jt_json_member_bool(&w, "perStage", api->permissions[i].per_stage);
+        jt_json_object_end(&w);
+    }
+    jt_json_array_end(&w);
+    jt_json_member_time(&w, "createdAt", api->api.created);
     jt_json_object_end(&w);
 }
 

@@ -12,7 +12,7 @@ void jt_event_json_organization(struct jt_buf *buf, const struct jt_organization
 void jt_event_json_realm(struct jt_buf *buf, const struct jt_realm *realm);
 void jt_event_json_stage(struct jt_buf *buf, const struct jt_stage *stage);
 void jt_event_json_user(struct jt_buf *buf, const struct jt_user *user);
-void jt_event_json_role(struct jt_buf *buf, const struct jt_application_role *role);
+void jt_event_json_api(struct jt_buf *buf, const struct jt_api_whole *api);
 void jt_event_json_token(struct jt_buf *buf, const struct jt_revoked_token *token);
 void jt_event_json_signing_key(struct jt_buf *buf, const struct jt_signing_key *key);
 /* The names of the grants are read from db, where the client has the row number id. */

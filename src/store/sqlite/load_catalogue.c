@@ -60,6 +60,7 @@ static enum jt_err visit_realm(struct jt_sqlite_db *db, struct jt_statement *st,
     realm.alg = jt_statement_text_in(st, arena);
     realm.created = jt_statement_time(st);
     realm.deleted = jt_statement_time(st);
+    realm.version = jt_statement_u64(st);
     realm.host_count = (size_t)jt_statement_int(st);
     JT_TRY(jt_statement_check(st));
     jt_str *hosts = jt_arena_alloc_array(arena, realm.host_count, sizeof(*hosts));
@@ -79,6 +80,7 @@ static enum jt_err visit_stage(struct jt_sqlite_db *db, struct jt_statement *st,
     stage.slug = jt_statement_text_in(st, arena);
     stage.label = jt_statement_text_in(st, arena);
     stage.realm = jt_statement_uuid(st);
+    stage.position = (uint32_t)jt_statement_int(st);
     stage.created = jt_statement_time(st);
     stage.archived = jt_statement_time(st);
     stage.version = jt_statement_u64(st);
@@ -117,15 +119,19 @@ enum jt_err jt_load_catalogue(struct jt_sqlite_db *db, const struct jt_store_vis
 {
     static const char organizations[] =
         "SELECT key, slug, name, created FROM organization ORDER BY id";
-    static const char realms[] = "SELECT id, key, kind, public_url, alg, created, deleted,"
-                                 " (SELECT count(*) FROM realm_host WHERE realm = realm.id)"
-                                 " FROM realm ORDER BY id";
+    static const char realms[] =
+        "SELECT id, key, kind, public_url, alg, created, deleted, realm_version,"
+        " (SELECT count(*) FROM realm_host WHERE realm = realm.id)"
+        " FROM realm ORDER BY id";
     static const char stages[] =
-        "SELECT stage.id, slug, label, realm.key, stage.created, archived, version FROM stage"
-        " JOIN realm ON realm.id = stage.realm ORDER BY stage.id";
+        "SELECT stage.id, slug, label, realm.key, position, stage.created, archived, stage.version"
+        " FROM stage JOIN realm ON realm.id = stage.realm ORDER BY stage.id";
     static const char apis[] = "SELECT id, key, coalesce(audience, ''), name, token_lifetime_s,"
-                               " created, version FROM api ORDER BY id";
-    static const char permissions[] = "SELECT id, api, name, per_stage FROM permission ORDER BY id";
+                               " created, version FROM api WHERE deleted = 0 ORDER BY id";
+    static const char permissions[] =
+        "SELECT permission.id, api, permission.name, per_stage FROM permission"
+        " JOIN api ON api.id = permission.api WHERE permission.deleted = 0 AND api.deleted = 0"
+        " ORDER BY permission.id";
     if (visitor->organization) {
         JT_TRY(each(db, organizations, visitor, visit_organization));
     }

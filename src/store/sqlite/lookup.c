@@ -25,12 +25,6 @@ enum jt_err jt_lookup_user(struct jt_sqlite_db *db, const jt_uuid *key, int64_t 
     return find(db, sql, key, ret_id);
 }
 
-enum jt_err jt_lookup_application_role(struct jt_sqlite_db *db, const jt_uuid *key, int64_t *ret_id)
-{
-    static const char sql[] = "SELECT id FROM application_role WHERE key = ?1";
-    return find(db, sql, key, ret_id);
-}
-
 enum jt_err jt_lookup_api_client(struct jt_sqlite_db *db, const jt_uuid *key, int64_t *ret_id)
 {
     static const char sql[] = "SELECT id FROM api_client WHERE key = ?1 AND deleted = 0";

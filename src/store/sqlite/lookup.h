@@ -10,8 +10,6 @@ JT_MUST_USE enum jt_err jt_lookup_realm(struct jt_sqlite_db *db, const jt_uuid *
                                         int64_t *ret_id);
 JT_MUST_USE enum jt_err jt_lookup_user(struct jt_sqlite_db *db, const jt_uuid *key,
                                        int64_t *ret_id);
-JT_MUST_USE enum jt_err jt_lookup_application_role(struct jt_sqlite_db *db, const jt_uuid *key,
-                                                   int64_t *ret_id);
 JT_MUST_USE enum jt_err jt_lookup_api_client(struct jt_sqlite_db *db, const jt_uuid *key,
                                              int64_t *ret_id);
 /* The number of the row that was inserted last. */

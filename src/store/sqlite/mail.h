@@ -7,12 +7,13 @@
 
 /* manager.c: the members who may manage API clients and are not inactive, in arena. only: NULL, or
  * the one who is asked about. */
-struct jt_managers {
+struct jt_mail_managers {
     jt_uuid *items;
     size_t count;
 };
-JT_MUST_USE enum jt_err jt_managers_read(struct jt_sqlite_db *db, struct jt_arena *arena,
-                                         const jt_uuid *only, struct jt_managers *ret_managers);
+JT_MUST_USE enum jt_err jt_mail_managers_read(struct jt_sqlite_db *db, struct jt_arena *arena,
+                                              const jt_uuid *only,
+                                              struct jt_mail_managers *ret_managers);
 
 /* mail_row.c: a mail with all that it says, in arena. */
 enum jt_mail_verdict { JT_MAIL_GOOD, JT_MAIL_TOO_LATE, JT_MAIL_POINTLESS };

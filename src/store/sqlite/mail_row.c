@@ -56,10 +56,10 @@ enum jt_err jt_mail_read(struct jt_sqlite_db *db, struct jt_arena *arena, uint64
                          jt_time now, struct jt_mail *ret_mail, enum jt_mail_verdict *ret_verdict)
 {
     struct jt_mail mail = {0};
-    struct jt_managers managers = {0};
+    struct jt_mail_managers managers = {0};
     bool makes_sense = false;
     JT_TRY(read_row(db, arena, number, now, &mail, &makes_sense));
-    JT_TRY(jt_managers_read(db, arena, &mail.recipient, &managers));
+    JT_TRY(jt_mail_managers_read(db, arena, &mail.recipient, &managers));
     if (!makes_sense || managers.count == 0) {
         *ret_verdict = JT_MAIL_POINTLESS;
     } else {

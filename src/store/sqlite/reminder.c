@@ -84,7 +84,7 @@ static enum jt_err insert(struct jt_sqlite_db *db, const struct due *due, const 
 }
 
 static void write_json(struct jt_buf *buf, const struct due *due,
-                       const struct jt_managers *managers)
+                       const struct jt_mail_managers *managers)
 {
     struct jt_json_writer w = {.buf = buf};
     jt_json_object_begin(&w);
@@ -103,7 +103,7 @@ static void write_json(struct jt_buf *buf, const struct due *due,
 }
 
 static enum jt_err add_event(struct jt_transaction *tx, const struct jt_write *write,
-                             const struct due *due, const struct jt_managers *managers)
+                             const struct due *due, const struct jt_mail_managers *managers)
 {
     struct jt_buf after JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
     write_json(&after, due, managers);
@@ -118,7 +118,7 @@ static enum jt_err add_event(struct jt_transaction *tx, const struct jt_write *w
 }
 
 static enum jt_err queue(struct jt_transaction *tx, const struct jt_write *write,
-                         const struct due *due, const struct jt_managers *managers)
+                         const struct due *due, const struct jt_mail_managers *managers)
 {
     struct jt_sqlite_db *db = &tx->store->write;
     JT_TRY(mark(db, due->id, write->now));
@@ -129,7 +129,7 @@ static enum jt_err queue(struct jt_transaction *tx, const struct jt_write *write
 }
 
 static enum jt_err queue_all(struct jt_transaction *tx, const struct jt_write *write,
-                             struct jt_arena *arena, const struct jt_managers *managers,
+                             struct jt_arena *arena, const struct jt_mail_managers *managers,
                              struct jt_reminders_queued *queued)
 {
     size_t fitting = JT_MAILS_QUEUE_MAX / managers->count;
@@ -154,10 +154,10 @@ enum jt_err jt_sqlite_reminders_queue(struct jt_store *store, const struct jt_wr
 {
     struct jt_arena arena JT_CLEAN(jt_arena_clear) = {0};
     struct jt_reminders_queued queued = {0};
-    struct jt_managers managers = {0};
+    struct jt_mail_managers managers = {0};
     struct jt_transaction tx JT_CLEAN(jt_transaction_clear) = {0};
     JT_TRY(jt_transaction_begin(store, &tx));
-    JT_TRY(jt_managers_read(&tx.store->write, &arena, NULL, &managers));
+    JT_TRY(jt_mail_managers_read(&tx.store->write, &arena, NULL, &managers));
     queued.has_managers = managers.count > 0;
     if (queued.has_managers) {
         JT_TRY(queue_all(&tx, write, &arena, &managers, &queued));

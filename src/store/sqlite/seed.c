@@ -3,6 +3,7 @@
  * registry and the keyring load after it. */
 #include "store/sqlite/seed.h"
 #include "store/sqlite/api_client.h"
+#include "store/sqlite/circle.h"
 #include "store/sqlite/event.h"
 #include "store/sqlite/event_json.h"
 #include "store/sqlite/lookup.h"
@@ -27,42 +28,43 @@ static enum jt_err put_master_check(struct jt_sqlite_db *db, const uint8_t *chec
     return jt_statement_run(&st);
 }
 
-/* "Administrator", and the first user in it. */
-static enum jt_err put_role(struct jt_sqlite_db *db, jt_time now)
+/* "Administrator", which may do everything. */
+static enum jt_err put_role(struct jt_sqlite_db *db, const jt_uuid *realm, jt_time now,
+                            int64_t *ret_id)
 {
-    static const char sql[] =
-        "INSERT INTO organization_role (key, name, description, created, updated, version)"
-        " VALUES (?1, 'Administrator', 'Every permission in the organization', ?2, ?2, 1)";
-    jt_uuid key;
-    sqlite3_randomness(sizeof(key.bytes), key.bytes);
+    struct jt_circle role = {
+        .kind = JT_ORGANIZATION_ROLE,
+        .realm = *realm,
+        .name = JT_STR("Administrator"),
+        .description = JT_STR("Every permission in the organization"),
+        .grants = {.all = true},
+        .created = now,
+        .updated = now,
+        .version = 1,
+    };
+    sqlite3_randomness(sizeof(role.key.bytes), role.key.bytes);
     /* RFC 9562 §5.4: version and variant of a random UUID. */
-    key.bytes[6] = (uint8_t)((key.bytes[6] & 0x0f) | 0x40);
-    key.bytes[8] = (uint8_t)((key.bytes[8] & 0x3f) | 0x80);
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_uuid(&st, &key);
-    jt_statement_bind_time(&st, now);
-    return jt_statement_run(&st);
+    role.key.bytes[6] = (uint8_t)((role.key.bytes[6] & 0x0f) | 0x40);
+    role.key.bytes[8] = (uint8_t)((role.key.bytes[8] & 0x3f) | 0x80);
+    return jt_circle_insert(db, &role, ret_id);
 }
 
-static enum jt_err grant_role(struct jt_sqlite_db *db, const jt_uuid *user)
+static enum jt_err grant_role(struct jt_sqlite_db *db, int64_t role, const jt_uuid *user)
 {
-    static const char sql[] =
-        "INSERT INTO user_organization_role (user, role) SELECT user.id, organization_role.id"
-        " FROM user, organization_role WHERE user.key = ?1";
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_uuid(&st, user);
-    return jt_statement_run(&st);
+    int64_t id = 0;
+    bool changed = false;
+    JT_TRY(jt_lookup_user(db, user, &id));
+    return jt_circle_put_member(db, role, id, &changed);
 }
 
 static enum jt_err put_administrator(struct jt_transaction *tx, const struct jt_write *write,
                                      const struct jt_user *user)
 {
     struct jt_sqlite_db *db = &tx->store->write;
-    JT_TRY(put_role(db, write->now));
+    int64_t role = 0;
+    JT_TRY(put_role(db, &user->realm, write->now, &role));
     JT_TRY(jt_user_insert(db, user));
-    JT_TRY(grant_role(db, &user->key));
+    JT_TRY(grant_role(db, role, &user->key));
     return jt_user_event(tx, write, user);
 }
 

@@ -75,20 +75,54 @@ enum jt_err jt_sqlite_user_list(struct jt_store *store, struct jt_arena *arena,
                                 const struct jt_user_filter *filter, const struct jt_page *page,
                                 struct jt_user_list *ret_list);
 
-/* role.c, role_grant.c */
-enum jt_err jt_sqlite_role_create(struct jt_store *store, const struct jt_write *write,
-                                  const struct jt_application_role *role);
-enum jt_err jt_sqlite_role_find(struct jt_store *store, struct jt_arena *arena, const jt_uuid *key,
-                                struct jt_application_role *ret_role);
-enum jt_err jt_sqlite_role_list(struct jt_store *store, struct jt_arena *arena,
-                                const struct jt_page *page, struct jt_role_list *ret_list);
-enum jt_err jt_sqlite_user_role_list(struct jt_store *store, struct jt_arena *arena,
-                                     const jt_uuid *user, const struct jt_page *page,
-                                     struct jt_role_list *ret_list);
-enum jt_err jt_sqlite_role_grant(struct jt_store *store, const struct jt_write *write,
-                                 const jt_uuid *user, const jt_uuid *role);
-enum jt_err jt_sqlite_role_take(struct jt_store *store, const struct jt_write *write,
-                                const jt_uuid *user, const jt_uuid *role);
+/* user_change.c */
+enum jt_err jt_sqlite_users_create(struct jt_store *store, const struct jt_write *write,
+                                   const struct jt_user *users, size_t count, bool *ret_taken);
+enum jt_err jt_sqlite_user_change(struct jt_store *store, const struct jt_write *write,
+                                  struct jt_arena *arena, const struct jt_user_change *change,
+                                  struct jt_user *ret_user);
+
+/* circle_change.c */
+enum jt_err jt_sqlite_circle_create(struct jt_store *store, const struct jt_write *write,
+                                    const struct jt_circle *circle);
+enum jt_err jt_sqlite_circle_change(struct jt_store *store, const struct jt_write *write,
+                                    struct jt_arena *arena, const struct jt_circle_change *change,
+                                    struct jt_circle *ret_circle);
+/* circle_list.c */
+enum jt_err jt_sqlite_circle_find(struct jt_store *store, struct jt_arena *arena,
+                                  const struct jt_circle_place *place, const jt_uuid *key,
+                                  struct jt_circle *ret_circle);
+enum jt_err jt_sqlite_circle_list(struct jt_store *store, struct jt_arena *arena,
+                                  const struct jt_circle_place *place, const struct jt_page *page,
+                                  struct jt_circle_list *ret_list);
+enum jt_err jt_sqlite_user_circle_list(struct jt_store *store, struct jt_arena *arena,
+                                       const struct jt_circle_place *place, const jt_uuid *user,
+                                       const struct jt_page *page, struct jt_circle_list *ret_list);
+/* circle_member.c */
+enum jt_err jt_sqlite_circle_join(struct jt_store *store, const struct jt_write *write,
+                                  const struct jt_membership *membership);
+enum jt_err jt_sqlite_circle_leave(struct jt_store *store, const struct jt_write *write,
+                                   const struct jt_membership *membership);
+enum jt_err jt_sqlite_circle_members(struct jt_store *store, struct jt_arena *arena,
+                                     const struct jt_circle_place *place, const jt_uuid *key,
+                                     const struct jt_page *page, struct jt_user_list *ret_list);
+
+/* stage.c, realm.c, api.c */
+enum jt_err jt_sqlite_stage_create(struct jt_store *store, const struct jt_write *write,
+                                   const struct jt_stage *stage, const struct jt_realm *realm,
+                                   const struct jt_signing_key *key, struct jt_stage *ret_stage);
+enum jt_err jt_sqlite_stage_change(struct jt_store *store, const struct jt_write *write,
+                                   struct jt_arena *arena, const struct jt_stage_change *change,
+                                   struct jt_stage *ret_stage);
+enum jt_err jt_sqlite_realm_change(struct jt_store *store, const struct jt_write *write,
+                                   struct jt_arena *arena, const struct jt_realm_change *change,
+                                   struct jt_realm *ret_realm);
+enum jt_err jt_sqlite_api_create(struct jt_store *store, const struct jt_write *write,
+                                 struct jt_arena *arena, const struct jt_api_whole *api,
+                                 struct jt_api_whole *ret_api);
+enum jt_err jt_sqlite_api_change(struct jt_store *store, const struct jt_write *write,
+                                 struct jt_arena *arena, const struct jt_api_change *change,
+                                 struct jt_api_whole *ret_api);
 
 /* token.c, signing_key.c */
 enum jt_err jt_sqlite_token_revoke(struct jt_store *store, const struct jt_write *write,

@@ -82,15 +82,21 @@ enum jt_err jt_sqlite_user_create(struct jt_store *store, const struct jt_write 
     return jt_transaction_commit(&tx, NULL);
 }
 
-enum jt_err jt_sqlite_user_find(struct jt_store *store, struct jt_arena *arena,
-                                const jt_uuid *realm, const jt_uuid *key, struct jt_user *ret_user)
+enum jt_err jt_user_find_row(struct jt_sqlite_db *db, struct jt_arena *arena, const jt_uuid *realm,
+                             const jt_uuid *key, struct jt_user *ret_user)
 {
     static const char sql[] = "SELECT " JT_USER_COLUMNS " FROM user"
                               " WHERE key = ?1 AND realm = (SELECT id FROM realm WHERE key = ?2)";
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(&jt_sqlite_of(store)->read, sql, &st));
+    JT_TRY(jt_statement_take(db, sql, &st));
     jt_statement_bind_uuid(&st, key);
     jt_statement_bind_uuid(&st, realm);
     JT_TRY(jt_statement_row(&st));
     return jt_user_row(&st, arena, realm, ret_user);
+}
+
+enum jt_err jt_sqlite_user_find(struct jt_store *store, struct jt_arena *arena,
+                                const jt_uuid *realm, const jt_uuid *key, struct jt_user *ret_user)
+{
+    return jt_user_find_row(&jt_sqlite_of(store)->read, arena, realm, key, ret_user);
 }

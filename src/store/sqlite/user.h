@@ -13,6 +13,9 @@
 
 JT_MUST_USE enum jt_err jt_user_row(struct jt_statement *st, struct jt_arena *arena,
                                     const jt_uuid *realm, struct jt_user *ret_user);
+JT_MUST_USE enum jt_err jt_user_find_row(struct jt_sqlite_db *db, struct jt_arena *arena,
+                                         const jt_uuid *realm, const jt_uuid *key,
+                                         struct jt_user *ret_user);
 JT_MUST_USE enum jt_err jt_user_insert(struct jt_sqlite_db *db, const struct jt_user *user);
 /* The event user.create. */
 JT_MUST_USE enum jt_err jt_user_event(struct jt_transaction *tx, const struct jt_write *write,

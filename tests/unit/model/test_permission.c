@@ -3,6 +3,7 @@
 #include "model/permission.h"
 
 #include "support/assert_str.h"
+#include <string.h>
 
 static void the_identity_api_has_the_manuals_permissions_in_its_order(void **state)
 {
@@ -43,6 +44,43 @@ static void unknown_names_are_not_found(void **state)
     assert_null(jt_identity_permission_find(JT_STR("User.manage")));
     assert_null(jt_identity_permission_find(JT_STR(":user.manage")));
     assert_null(jt_identity_permission_find(JT_STR("user.manage ")));
+}
+
+static void names_of_permissions_fit_into_a_scope(void **state)
+{
+    char longest[102];
+    (void)state;
+    memset(longest, 'a', sizeof(longest));
+    assert_true(jt_permission_name_is_valid(JT_STR("order.read")));
+    assert_true(jt_permission_name_is_valid(JT_STR("!#[]~{}/")));
+    assert_true(jt_permission_name_is_valid(jt_str_make(longest, 100)));
+    assert_false(jt_permission_name_is_valid(jt_str_make(longest, 101)));
+    static const char *const wrong[] = {"", "a:b", "a b", "a\"b", "a\\b", "\xc3\xa9", "a\n", ":"};
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        assert_false(jt_permission_name_is_valid(jt_str_from_c(wrong[i])));
+    }
+}
+
+static void an_audience_is_an_absolute_uri_without_fragment(void **state)
+{
+    char longest[513];
+    (void)state;
+    memset(longest, 'a', sizeof(longest));
+    memcpy(longest, "urn:", 4);
+    static const char *const right[] = {"https://api.example.org", "urn:example:orders",
+                                        "a+b-c.d:x", "api://default?x=1"};
+    for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++) {
+        assert_true(jt_audience_is_valid(jt_str_from_c(right[i])));
+    }
+    assert_true(jt_audience_is_valid(jt_str_make(longest, 512)));
+    assert_false(jt_audience_is_valid(jt_str_make(longest, 513)));
+    static const char *const wrong[] = {
+        "",      "orders",      ":x",          "urn:",          "1a:x",
+        "a b:x", "https://a b", "https://a#b", "https://a/{x}", "https://\xc3\xa9",
+        "u:<x>"};
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        assert_false(jt_audience_is_valid(jt_str_from_c(wrong[i])));
+    }
 }
 
 static const struct jt_grant few[] = {{3, 0}, {14, 1}, {14, 3}};
@@ -130,6 +168,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_identity_api_has_the_manuals_permissions_in_its_order),
         cmocka_unit_test(unknown_names_are_not_found),
+        cmocka_unit_test(names_of_permissions_fit_into_a_scope),
+        cmocka_unit_test(an_audience_is_an_absolute_uri_without_fragment),
         cmocka_unit_test(a_grant_is_had_at_its_stage_alone),
         cmocka_unit_test(covers_is_a_subset),
         cmocka_unit_test(everything_is_not_nothing),

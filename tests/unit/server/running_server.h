@@ -33,7 +33,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { RS_RESPONSE_MAX = 64 << 10, RS_GRANTS_MAX = 4 };
+enum { RS_RESPONSE_MAX = 256 << 10, RS_GRANTS_MAX = 4 };
 
 #define RS_BASE "http://localhost:8080"
 #define RS_PLATFORM "11111111-1111-4111-8111-111111111111"
@@ -147,6 +147,18 @@ static inline void rs_add_client(struct running_server *rs, const struct rs_clie
                      JT_OK);
 }
 
+static inline struct jt_realm rs_realm(jt_uuid key, enum jt_realm_kind kind, const jt_str *hosts,
+                                       size_t host_count, jt_time now)
+{
+    return (struct jt_realm){.key = key,
+                             .kind = kind,
+                             .alg = JT_STR("ES256"),
+                             .hosts = hosts,
+                             .host_count = host_count,
+                             .created = now,
+                             .version = 1};
+}
+
 static inline void rs_seed(struct running_server *rs)
 {
     static const jt_str platform_hosts[] = {JT_STR_INIT("localhost"), JT_STR_INIT("127.0.0.1"),
@@ -155,8 +167,8 @@ static inline void rs_seed(struct running_server *rs)
     jt_time now = rs_now(rs);
     const struct jt_alg *es256 = jt_alg_find(JT_STR("ES256"));
     const struct jt_realm realms[] = {
-        {rs->platform, JT_REALM_PLATFORM, {0}, es256->name, platform_hosts, 3, now, {0}},
-        {rs->development, JT_REALM_APPLICATION, {0}, es256->name, development_hosts, 1, now, {0}},
+        rs_realm(rs->platform, JT_REALM_PLATFORM, platform_hosts, 3, now),
+        rs_realm(rs->development, JT_REALM_APPLICATION, development_hosts, 1, now),
     };
     const struct jt_stage stage = {.id = 1,
                                    .slug = JT_STR("development"),

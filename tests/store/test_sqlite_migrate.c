@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A database of the first schema comes up with everything that it held. */
+#include "store/store_fixture.h"
+
+#include "store/sqlite/schema_step.h"
+
+#include <sqlite3.h>
+
+static void run_sql(const char *file, const char *sql)
+{
+    sqlite3 *handle = NULL;
+    char *why = NULL;
+    assert_int_equal(sqlite3_open(file, &handle), SQLITE_OK);
+    if (sqlite3_exec(handle, sql, NULL, NULL, &why) != SQLITE_OK) {
+        fail_msg("%s", why);
+    }
+    assert_int_equal(sqlite3_close(handle), SQLITE_OK);
+}
+
+/* Two roles of each kind with the same numbers, one user in some of them. */
+static const char content[] =
+    "INSERT INTO realm VALUES (1, x'01000000000040008000000001000000', 0, '', 'ES256', 1, 0);"
+    "INSERT INTO realm VALUES (2, x'01000000000040008000000002000000', 1, '', 'ES256', 1, 0);"
+    "INSERT INTO stage VALUES (1, 'development', 'Development', 2, 1, 0, 1);"
+    "INSERT INTO user (id, key, realm, email, name, photo_url, password_hash,"
+    "  password_must_change, status, email_verified, terms_accepted, last_login, created, updated,"
+    "  version) VALUES (1, x'04000000000040008000000000000000', 1, 'a@example.org', 'A', '', '', 0,"
+    "  1, 0, 0, 0, 1, 1, 1);"
+    "INSERT INTO application_role VALUES (1, x'05000000000040008000000001000000', 'Reader', 'R', 1,"
+    "  2, 3), (2, x'05000000000040008000000002000000', 'Writer', '', 1, 1, 1);"
+    "INSERT INTO organization_role VALUES (1, x'05000000000040008000000003000000', 'Administrator',"
+    "  '', 1, 1, 1), (2, x'05000000000040008000000004000000', 'Other', '', 1, 1, 1);"
+    "INSERT INTO user_application_role VALUES (1, 2);"
+    "INSERT INTO user_organization_role VALUES (1, 1);";
+
+static void setup_old(struct fixture *f)
+{
+    memset(f, 0, sizeof(*f));
+    fixture_path(f);
+    run_sql(f->file, jt_sqlite_schema_1);
+    run_sql(f->file, content);
+    fixture_open(f);
+}
+
+static void teardown_old(struct fixture *f)
+{
+    fixture_close(f);
+    jt_arena_clear(&f->arena);
+    remove_directory(f->directory);
+}
+
+static struct jt_circle_list list(struct fixture *f, enum jt_circle_kind kind)
+{
+    struct jt_circle_place place = {kind, realm_key(PLATFORM)};
+    struct jt_page page = {10, 0};
+    struct jt_circle_list circles;
+    assert_int_equal(f->store->ops->circle_list(f->store, &f->arena, &place, &page, &circles),
+                     JT_OK);
+    return circles;
+}
+
+static void roles_of_both_kinds_are_taken_over(void **state)
+{
+    struct fixture f;
+    (void)state;
+    setup_old(&f);
+    struct jt_circle_list roles = list(&f, JT_APPLICATION_ROLE);
+    assert_int_equal(roles.total, 2);
+    assert_true(jt_str_equal(roles.items[0].name, JT_STR("Reader")));
+    assert_int_equal(roles.items[0].version, 3);
+    assert_int_equal(roles.items[0].updated.s, 2);
+    roles = list(&f, JT_ORGANIZATION_ROLE);
+    assert_int_equal(roles.total, 2);
+    assert_true(roles.items[0].grants.all);
+    assert_false(roles.items[1].grants.all);
+    assert_int_equal(list(&f, JT_GROUP).total, 0);
+    teardown_old(&f);
+}
+
+static void who_is_in_them_is_counted_once(void **state)
+{
+    struct fixture f;
+    struct jt_page page = {10, 0};
+    struct jt_circle_list mine;
+    struct jt_circle_place place = {JT_APPLICATION_ROLE, realm_key(PLATFORM)};
+    struct jt_user user = {.key = uuid_of(4, 0), .realm = realm_key(PLATFORM)};
+    struct jt_write write = by_system(1);
+    (void)state;
+    setup_old(&f);
+    const struct jt_store_ops *ops = f.store->ops;
+    assert_int_equal(ops->user_circle_list(f.store, &f.arena, &place, &user.key, &page, &mine),
+                     JT_OK);
+    assert_int_equal(mine.total, 1);
+    assert_true(jt_str_equal(mine.items[0].name, JT_STR("Writer")));
+    struct jt_membership membership = make_membership(&mine.items[0], &user);
+    assert_int_equal(ops->circle_leave(f.store, &write, &membership), JT_OK);
+    assert_int_equal(ops->user_find(f.store, &f.arena, &user.realm, &user.key, &user), JT_OK);
+    assert_false(user.has_application_roles);
+    assert_true(user.has_organization_roles);
+    membership.place.kind = JT_ORGANIZATION_ROLE;
+    membership.circle = uuid_of(5, 3);
+    assert_int_equal(ops->circle_leave(f.store, &write, &membership), JT_ERR_REFUSED);
+    teardown_old(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(roles_of_both_kinds_are_taken_over),
+        cmocka_unit_test(who_is_in_them_is_counted_once),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
