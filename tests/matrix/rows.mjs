@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One row for each route of the management API: what it is answered when the caller may, and how to
-// ask for something that is there. at: the path with its objects, made for this one request; body:
+// ask for something that is there. good: the status, or those that there can be. at: the path with its objects, made for this one request; body:
 // what is sent. Both get the world and the caller, and the stage that is asked for.
+import { KEY_ROWS } from './rows_keys.mjs';
 import { fresh } from './world.mjs';
 
 const client = (rest = '') => async (world) => `/api-clients/${(await world.client()).key}${rest}`;
@@ -46,4 +47,5 @@ export const ROWS = {
   'POST /api-clients/{key}/secrets': { good: 201, at: client('/secrets') },
   'DELETE /api-clients/{key}/secrets/{id}': { good: 204, at: secretOfClient },
   'GET /rejections/{id}': { good: 200, at: async (world) => `/rejections/${await world.rejection()}` },
+  ...KEY_ROWS,
 };
