@@ -62,6 +62,8 @@ class Story {
 test('created, permitted and used; warned of and renewed by itself', async (t) => {
   const server = await startServer(t);
   const story = new Story(server);
+  const other = (await story.admin('POST', '/api-clients', 201, { name: 'Administrator', permissions: ['*'], secret: { expiresOn: day(300) } })).json;
+  Object.assign(server.bootstrap, { client_id: other.clientId, client_secret: other.clientSecret });
   const last = day(40);
   const client = (await story.admin('POST', '/api-clients', 201, { name: 'Reports', secret: { expiresOn: last } })).json;
   const where = `/api-clients/${client.key}`;
