@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every route of the management API x every permission x stage x state of the API client, compared
-// with the model of the manual. A route without a row, or a row without a route, fails.
+// with the model of the manual. A route without a row fails.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
@@ -13,7 +13,7 @@ import { World } from './world.mjs';
 
 const SHOWN = 20;
 const AT_ONCE = 8;
-const routes = Object.keys(ROWS);
+const { routes, document } = describeApi();
 const stagesOf = (route) => (isAtStage(route) ? STAGES : [undefined]);
 
 // No object: whoever may not is told so, whether or not there is one.
@@ -93,9 +93,8 @@ function* cells(callers, wantedOf = expected) {
 }
 
 test('every route has a row, in the table and in openapi.json', () => {
-  const { routes: there, document } = describeApi();
   const described = Object.entries(document.paths).flatMap(([where, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${where}`));
-  assert.deepEqual([...there].sort(), [...routes].sort());
+  assert.deepEqual(routes.filter((route) => !ROWS[route]), [], 'write a row in tests/matrix/rows*.mjs');
   assert.deepEqual(described.sort(), [...routes].sort());
 });
 

@@ -32,7 +32,7 @@ const RULES = [
   [/^\/application-roles/, always('application_role.manage')],
   [/^\/stages\/\{\w+\}\/users/, viewOr('end_user.view', 'end_user.manage')],
   [/^\/stages\/\{\w+\}\/application-roles/, viewOr('end_user.view', 'end_user.manage')],
-  [/^\/stages\/\{\w+\}\/groups/, viewOr('end_user.view', 'end_user_group.manage')],
+  [/^\/stages\/\{\w+\}\/groups/, always('end_user_group.manage')],
   [/^\/(stages|realms)/, viewOr('stage.view', 'stage.manage')],
   [/^\/api-clients\/self\/secrets$/, always('api_client.rotate_self')],
   [/^\/(api-clients|apis|permissions|rejections)/, viewOr('api_client.view', 'api_client.manage')],

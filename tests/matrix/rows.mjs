@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// One row for each route of the management API: what it is answered when the caller may, and how to
+// A row for each route of the management API: what it is answered when the caller may, and how to
 // ask for something that is there. good: the status, or those that there can be. at: the path with its objects, made for this one request; body:
 // what is sent. Both get the world and the caller, and the stage that is asked for.
 import { KEY_ROWS } from './rows_keys.mjs';
+import { PEOPLE_ROWS } from './rows_people.mjs';
 import { fresh } from './world.mjs';
 
 const client = (rest = '') => async (world) => `/api-clients/${(await world.client()).key}${rest}`;
@@ -13,21 +14,8 @@ async function secretOfClient(world) {
   return `/api-clients/${key}/secrets/${secrets[0].id}`;
 }
 
-async function userAndRole(world) {
-  return `/users/${(await world.user()).key}/application-roles/${(await world.role()).key}`;
-}
-
 export const ROWS = {
   'GET /openapi.json': { good: 200 },
-  'GET /users': { good: 200 },
-  'POST /users': { good: 201, body: () => ({ email: `${fresh('made')}@example.org` }) },
-  'GET /users/{key}': { good: 200, at: async (world) => `/users/${(await world.user()).key}` },
-  'GET /users/{key}/application-roles': { good: 200, at: async (world) => `/users/${(await world.user()).key}/application-roles` },
-  'POST /users/{key}/application-roles/{roleKey}': { good: 204, at: userAndRole },
-  'DELETE /users/{key}/application-roles/{roleKey}': { good: 204, at: userAndRole },
-  'GET /application-roles': { good: 200 },
-  'POST /application-roles': { good: 201, body: () => ({ name: fresh('made') }) },
-  'GET /application-roles/{key}': { good: 200, at: async (world) => `/application-roles/${(await world.role()).key}` },
   'GET /api-clients': { good: 200 },
   'POST /api-clients': { good: 201, body: () => ({ name: fresh('made') }) },
   'POST /api-clients/import': {
@@ -47,5 +35,6 @@ export const ROWS = {
   'POST /api-clients/{key}/secrets': { good: 201, at: client('/secrets') },
   'DELETE /api-clients/{key}/secrets/{id}': { good: 204, at: secretOfClient },
   'GET /rejections/{id}': { good: 200, at: async (world) => `/rejections/${await world.rejection()}` },
+  ...PEOPLE_ROWS,
   ...KEY_ROWS,
 };

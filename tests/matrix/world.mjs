@@ -34,12 +34,6 @@ export class World {
   async client() {
     return this.server.createClient({ name: fresh('target') });
   }
-  async user() {
-    return this.made('/users', { email: `${fresh('user')}@example.org` });
-  }
-  async role() {
-    return this.made('/application-roles', { name: fresh('role') });
-  }
   // The id of a refusal.
   async rejection() {
     const answer = await this.server.api('GET', '/users', { token: 'a.b.c' });
