@@ -67,9 +67,9 @@ function assertQuery(operation, query, what) {
 
 function assertRequest(operation, { query, body, headers }, what) {
   assertQuery(operation, query, what);
+  const inHeaders = operation.parameters.filter((one) => one.in === 'header').map((one) => one.name);
   for (const name of ['If-Match', 'If-None-Match'].filter((one) => one in headers)) {
-    const known = operation.parameters.some((one) => one.in === 'header' && one.name === name);
-    if (operation.responses[412]) assert.ok(known, `${what}: openapi.json does not know ${name} here`);
+    assert.ok(inHeaders.includes(name), `${what}: openapi.json does not know ${name} here`);
   }
   const wanted = operation.requestBody;
   if (body === undefined) {

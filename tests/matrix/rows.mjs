@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A row for each route of the management API: what it is answered when the caller may, and how to
-// ask for something that is there. good: the status, or those that there can be. at: the path with its objects, made for this one request; body:
-// what is sent. Both get the world and the caller, and the stage that is asked for.
+// A row for each route of the management API: how to ask for something that is there, and what the
+// answer is when the caller may. good: the status, or those that there can be; at: the path, with
+// objects made for this one request; body: what is sent. The functions get the world, the caller and
+// the stage that is asked for.
 import { KEY_ROWS } from './rows_keys.mjs';
 import { PEOPLE_ROWS } from './rows_people.mjs';
 import { fresh } from './world.mjs';
