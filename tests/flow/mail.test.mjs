@@ -8,7 +8,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { DAY } from '../lib/clock.mjs';
 import { MailServer, startMailServer, startScriptedMailServer } from '../lib/mail.mjs';
-import { startServer, temporaryDirectory, waitFor } from '../lib/server.mjs';
+import { failedStart, startServer, temporaryDirectory, waitFor } from '../lib/server.mjs';
 import { makeCertificate } from '../lib/tls.mjs';
 
 const PASSWORD = 'mail-password-that-nobody-guesses';
@@ -355,4 +355,13 @@ test('who does not want to be reminded is not', async (t) => {
   const client = await server.createClient({ secret: { expiresOn: dayFromNow(5), remind: false } });
   await lastOne(server, mails);
   assert.equal(mails.mails.some((mail) => about(mail, client)), false);
+});
+
+test('a password that cannot be read is said before anything is served', async (t) => {
+  const directory = temporaryDirectory(t);
+  const args = ['--data', path.join(directory, 'data'), '--listen', '127.0.0.1:0', '--admin-listen', 'none', '--public-url', 'http://127.0.0.1:1'];
+  const login = ['--mail-user', 'jeton', '--mail-password-file', path.join(directory, 'none')];
+  const ended = await failedStart([...args, ...plainly(25), ...login]);
+  assert.equal(ended.code, 1);
+  assert.match(ended.stderr, /cannot read the mail password .*\/none: No such file/);
 });

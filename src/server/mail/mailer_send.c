@@ -12,14 +12,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { RETRY_S = 1, FAREWELL_MS = 2000, HOLD_S = 60, FIELDS_MAX = 5 };
+enum { RETRY_S = 1, FAREWELL_MS = 2000, HOLD_S = 60, FIELDS_MAX = 4 };
 
 /* A mail on its way. */
 struct sending {
     struct jt_mailer *mailer;
     const struct jt_mail *mail;
     enum jt_err began;  /* what mail_begin said */
-    bool is_closed;     /* what became of it is written down */
     jt_mono answered;   /* when the answer came */
     jt_mono stop_since; /* when it was seen that the mailer stops; 0: not yet */
 };
@@ -46,7 +45,6 @@ static void write_end(struct sending *sending, enum jt_mail_state state, int64_t
     while (err != JT_OK && err != JT_ERR_NOT_FOUND && jt_mailer_pause(mailer, RETRY_S)) {
         err = jt_mailer_store(mailer, &call);
     }
-    sending->is_closed = true;
 }
 
 static bool mark(void *arg)
