@@ -37,6 +37,7 @@ foreach(source ${test_programs})
   add_executable(${name} ${source})
   target_link_libraries(${name} PRIVATE jt_verify jt_net)
 endforeach()
+target_link_libraries(describe_api PRIVATE jt_server)
 
 # tests/faults/*.c: programs that break things on purpose; their argument is how often. ctest keeps
 # it short, a longer run is by hand.

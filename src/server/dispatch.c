@@ -135,13 +135,14 @@ static enum jt_step_result refuse_realm(struct jt_request *request)
 static enum jt_step_result find_realm(struct jt_request *request)
 {
     int place = jt_route_place(request->route, JT_STR("realm"));
+    bool is_api = request->family == JT_ROUTE_API;
     request->next_step = request->route->steps;
-    if (request->family == JT_ROUTE_API && request->realm->kind != JT_REALM_PLATFORM) {
+    if (is_api && request->realm->kind != JT_REALM_PLATFORM) {
         return jt_refuse(request, JT_REASON_path_unknown,
                          JT_STR("The management API lives on the hosts of the platform realm."));
     }
-    if (place < 0) {
-        return JT_STEP_NEXT;
+    if (is_api || place < 0) {
+        return JT_STEP_NEXT; /* in a path of the API a realm is an object like others */
     }
     jt_uuid key;
     if (jt_uuid_parse(request->path_values[place], &key) != JT_OK) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// One HTTP request, and its answer as it came: status, headers in order, bytes. No agent, no retries.
+// One HTTP request, and its answer as it came: status, headers in order, bytes. No retries, and no agent but the one given.
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 
-export function request(url, { method = 'GET', headers = {}, body, ca, servername, timeoutMs = 20_000 } = {}) {
+export function request(url, { method = 'GET', headers = {}, body, ca, servername, agent = false, timeoutMs = 20_000 } = {}) {
   return new Promise((resolve, reject) => {
     const secure = url.startsWith('https:');
-    const options = { method, headers, agent: false, timeout: timeoutMs };
+    const options = { method, headers, agent, timeout: timeoutMs };
     if (secure) Object.assign(options, { ca, servername });
     const req = (secure ? https : http).request(url, options, (res) => {
       const chunks = [];

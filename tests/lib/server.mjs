@@ -12,6 +12,7 @@ import { clockShift } from './clock.mjs';
 import { bearer, postForm, postJson, request } from './http.mjs';
 import { cleanEnv, jeton, jetond, run } from './programs.mjs';
 import { assertNoLeak } from './leaks.mjs';
+import { checkExchange } from './openapi.mjs';
 
 const START_LIMIT_MS = 60_000;
 
@@ -173,8 +174,11 @@ export class Server {
     this.adminToken ??= token ? undefined : await this.token();
     const url = `${this.base}/api/identity/v1${where}`;
     const all = { ...bearer(token ?? this.adminToken), Accept: 'application/json', ...headers };
-    if (json === undefined) return this.ask(url, { method, headers: all, ...rest });
-    return postJson(url, json, { method, headers: all, ca: this.options.ca, ...rest });
+    const answer = await (json === undefined
+      ? this.ask(url, { method, headers: all, ...rest })
+      : postJson(url, json, { method, headers: all, ca: this.options.ca, ...rest }));
+    checkExchange(method, url, { body: json ?? rest.body, headers: all }, answer);
+    return answer;
   }
   async createClient(value = {}) {
     const answer = await this.api('POST', '/api-clients', { json: { name: 'Test client', ...value } });

@@ -32,11 +32,6 @@ static const char *method_name(enum jt_http_method method)
     return "trace";
 }
 
-static bool is_public(const struct jt_openapi_row *row)
-{
-    return strcmp(row->pattern, JT_API_PATH "/openapi.json") == 0;
-}
-
 static jt_str query_type(jt_str name)
 {
     static const struct {
@@ -87,14 +82,6 @@ static void write_parameter(struct jt_json_writer *w, jt_str name, const char *i
     jt_json_object_end(w);
 }
 
-/* Whatever changes an object that is there already; what is made at a stage changes no stage. */
-static bool takes_if_match(const struct jt_openapi_row *row)
-{
-    bool is_read = row->method == JT_HTTP_GET || row->method == JT_HTTP_HEAD;
-    bool makes = row->status == 201 && strstr(row->pattern, "/stages/{slug}/") != NULL;
-    return !is_read && !makes && strchr(row->pattern, '{') != NULL;
-}
-
 static void write_parameters(struct jt_json_writer *w, const struct jt_openapi_row *row)
 {
     jt_str rest = jt_str_from_c(row->query);
@@ -108,43 +95,32 @@ static void write_parameters(struct jt_json_writer *w, const struct jt_openapi_r
     while (row->query != NULL && jt_str_next(&rest, ' ', &name)) {
         write_parameter(w, name, "query", query_type(name));
     }
-    if (takes_if_match(row)) {
+    if (jt_openapi_takes_if_match(row)) {
         write_parameter(w, JT_STR("If-Match"), "header", JT_STR("{\"type\":\"string\"}"));
+    }
+    if (jt_openapi_takes_if_none_match(row)) {
+        write_parameter(w, JT_STR("If-None-Match"), "header", JT_STR("{\"type\":\"string\"}"));
     }
     jt_json_array_end(w);
 }
 
-static void write_content(struct jt_json_writer *w, const char *type, const char *schema)
+/* "postUsersKeyApplicationRolesRoleKey": a name that generated clients can give the operation. */
+static void write_operation_id(struct jt_json_writer *w, const struct jt_openapi_row *row)
 {
-    jt_json_name(w, "content");
-    jt_json_object_begin(w);
-    jt_json_name(w, type);
-    jt_json_object_begin(w);
-    jt_json_name(w, "schema");
-    jt_json_object_begin(w);
-    jt_buf_append_f(w->buf, "\"$ref\":\"#/components/schemas/%s\"", schema);
-    jt_json_object_end(w);
-    jt_json_object_end(w);
-    jt_json_object_end(w);
-}
-
-static void write_responses(struct jt_json_writer *w, const struct jt_openapi_row *row)
-{
-    jt_json_name(w, "responses");
-    jt_json_object_begin(w);
-    jt_json_name(w, row->status == 201 ? "201" : row->status == 204 ? "204" : "200");
-    jt_json_object_begin(w);
-    jt_json_member_string(w, "description", jt_str_from_c(row->summary));
-    if (row->response != NULL) {
-        write_content(w, "application/json", row->response);
+    jt_json_name(w, "operationId");
+    jt_buf_append_char(w->buf, '"');
+    jt_buf_append_c(w->buf, method_name(row->method));
+    bool upper = true;
+    for (const char *at = row->pattern + strlen(JT_API_PATH); *at != '\0'; at++) {
+        bool is_letter = (*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z');
+        if (is_letter) {
+            bool raise = upper && *at >= 'a';
+            jt_buf_append_char(w->buf, raise ? (char)(*at - 'a' + 'A') : *at);
+        }
+        upper = !is_letter;
     }
-    jt_json_object_end(w);
-    jt_json_name(w, "default");
-    jt_json_object_begin(w);
-    jt_json_member_string(w, "description", JT_STR("The request was refused"));
-    write_content(w, "application/problem+json", "Problem");
-    jt_json_object_end(w);
-    jt_json_object_end(w);
+    jt_buf_append_char(w->buf, '"');
+    w->needs_comma = true;
 }
 
 static void write_operation(struct jt_json_writer *w, const struct jt_openapi_row *row)
@@ -152,20 +128,19 @@ static void write_operation(struct jt_json_writer *w, const struct jt_openapi_ro
     jt_json_name(w, method_name(row->method));
     jt_json_object_begin(w);
     jt_json_member_string(w, "summary", jt_str_from_c(row->summary));
-    if (!is_public(row)) {
-        jt_json_name(w, "security");
-        jt_json_write_raw(w, JT_STR("[{\"token\":[]}]"));
-    }
+    write_operation_id(w, row);
+    jt_json_name(w, "security");
+    jt_json_write_raw(w, jt_openapi_is_public(row) ? JT_STR("[]") : JT_STR("[{\"token\":[]}]"));
     write_parameters(w, row);
     if (row->request != NULL) {
         jt_json_name(w, "requestBody");
         jt_json_object_begin(w);
         jt_json_member_bool(
             w, "required", row->method == JT_HTTP_PATCH || !jt_openapi_may_be_absent(row->request));
-        write_content(w, "application/json", row->request);
+        jt_openapi_write_content(w, "application/json", row->request);
         jt_json_object_end(w);
     }
-    write_responses(w, row);
+    jt_openapi_write_responses(w, row);
     jt_json_object_end(w);
 }
 
@@ -202,7 +177,7 @@ static void write_paths(struct jt_json_writer *w)
     jt_json_object_end(w);
 }
 
-static void write_document(struct jt_json_writer *w, jt_str base)
+void jt_openapi_write(struct jt_json_writer *w, jt_str base)
 {
     jt_json_object_begin(w);
     jt_json_member_string(w, "openapi", JT_STR("3.1.0"));
@@ -210,6 +185,8 @@ static void write_document(struct jt_json_writer *w, jt_str base)
     jt_json_object_begin(w);
     jt_json_member_string(w, "title", JT_STR("Jeton management API"));
     jt_json_member_string(w, "version", JT_STR(JT_VERSION));
+    jt_json_name(w, "license");
+    jt_json_write_raw(w, JT_STR("{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}"));
     jt_json_object_end(w);
     jt_json_name(w, "servers");
     jt_json_array_begin(w);
@@ -229,7 +206,7 @@ static enum jt_step_result answer(struct jt_request *request)
 {
     JT_CLEAN(jt_buf_clear) struct jt_buf buf = {0};
     struct jt_json_writer w = {.buf = &buf};
-    write_document(&w, request->realm->public_url);
+    jt_openapi_write(&w, request->realm->public_url);
     return jt_api_respond(request, 200, &buf);
 }
 

@@ -42,8 +42,23 @@ extern const size_t jt_openapi_fields_count;
 extern const struct jt_openapi_field jt_openapi_people_fields[];
 extern const size_t jt_openapi_people_fields_count;
 
-/* openapi_components.c: the member "components" with its value. */
+/* The whole document; base: of the platform realm. */
 struct jt_json_writer;
+void jt_openapi_write(struct jt_json_writer *w, jt_str base);
+
+/* openapi_responses.c: the member "responses" of an operation; "headers" and
+ * "responses" of the components. */
+void jt_openapi_write_responses(struct jt_json_writer *w, const struct jt_openapi_row *row);
+void jt_openapi_write_refusals(struct jt_json_writer *w);
+/* The member "content": type and the name of a schema. */
+void jt_openapi_write_content(struct jt_json_writer *w, const char *type, const char *schema);
+/* Whatever changes an object that is there already. */
+bool jt_openapi_takes_if_match(const struct jt_openapi_row *row);
+/* Whatever reads one object. */
+bool jt_openapi_takes_if_none_match(const struct jt_openapi_row *row);
+bool jt_openapi_is_public(const struct jt_openapi_row *row);
+
+/* openapi_components.c: the member "components" with its value. */
 void jt_openapi_write_components(struct jt_json_writer *w);
 /* Can a request without a body be one with this schema? */
 bool jt_openapi_may_be_absent(const char *schema);

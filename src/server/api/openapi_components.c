@@ -95,6 +95,7 @@ void jt_openapi_write_components(struct jt_json_writer *w)
     jt_json_name(w, "securitySchemes");
     jt_json_write_raw(w, JT_STR("{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\","
                                 "\"bearerFormat\":\"JWT\"}}"));
+    jt_openapi_write_refusals(w);
     write_schemas(w);
     jt_json_object_end(w);
 }

@@ -33,7 +33,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { RS_RESPONSE_MAX = 256 << 10, RS_GRANTS_MAX = 4 };
+enum { RS_RESPONSE_MAX = 512 << 10, RS_GRANTS_MAX = 4 };
 
 #define RS_BASE "http://localhost:8080"
 #define RS_PLATFORM "11111111-1111-4111-8111-111111111111"
