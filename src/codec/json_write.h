@@ -28,6 +28,10 @@ void jt_json_write_null(struct jt_json_writer *w);
 /* Bytes that are JSON already. */
 void jt_json_write_raw(struct jt_json_writer *w, jt_str json);
 
+/* A value that came in (json_copy.c): members in their order, no white space. NULL is null. */
+struct jt_json_value;
+void jt_json_write_value(struct jt_json_writer *w, const struct jt_json_value *value);
+
 /* name and value in one. */
 void jt_json_member_string(struct jt_json_writer *w, const char *name, jt_str text);
 void jt_json_member_integer(struct jt_json_writer *w, const char *name, int64_t value);

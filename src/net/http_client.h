@@ -29,6 +29,7 @@ struct jt_http_in {
     jt_str body;
     jt_time date; /* of the Date header; 0 when absent or unreadable */
     jt_str location;
+    jt_str etag;
     jt_str www_authenticate;
     int64_t retry_after_s; /* -1 when absent or no number */
     jt_str failure;        /* on JT_ERR_IO: what happened, in words, for a person */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Header lines, and the five headers that Jeton looks at. */
+/* Header lines, and the six headers that Jeton looks at. */
 #include "net/http_headers.h"
 
 #include "codec/time_text.h"
@@ -89,12 +89,13 @@ enum jt_err jt_http_headers_read(const struct jt_http_headers *headers, struct j
     jt_str type = media_type(find(headers, JT_STR("content-type")));
     in->content_type = jt_arena_copy(arena, type);
     in->location = jt_arena_copy(arena, find(headers, JT_STR("location")));
+    in->etag = jt_arena_copy(arena, find(headers, JT_STR("etag")));
     in->retry_after_s = seconds(find(headers, JT_STR("retry-after")));
     in->date = (jt_time){0};
     if (jt_time_parse_http(find(headers, JT_STR("date")), &in->date) != JT_OK) {
         in->date = (jt_time){0}; /* absent or unreadable: the header's contract */
     }
-    if (in->content_type.ptr == NULL || in->location.ptr == NULL) {
+    if (in->content_type.ptr == NULL || in->location.ptr == NULL || in->etag.ptr == NULL) {
         return JT_ERR_NOMEM;
     }
     return join(headers, JT_STR("www-authenticate"), arena, &in->www_authenticate);
