@@ -137,11 +137,10 @@ static void show_rows(const struct jt_json_value *array, const struct writing *w
         struct adding adding = {&table, jt_json_at(array, i)};
         (void)jt_json_each(first, add_cell, &adding);
     }
-    jt_buf_append_char(writing->out, '\n');
     jt_table_write(&table, 2, writing->coloured, writing->out);
 }
 
-static void write_label(const struct writing *writing, jt_str name)
+static void write_label(const struct writing *writing, jt_str name, bool is_alone)
 {
     size_t start = writing->out->len;
     if (writing->above.len) {
@@ -149,6 +148,10 @@ static void write_label(const struct writing *writing, jt_str name)
         jt_buf_append_char(writing->out, ' ');
     }
     jt_show_label(name, writing->out);
+    if (is_alone) {
+        jt_buf_append_char(writing->out, '\n');
+        return;
+    }
     do {
         jt_buf_append_char(writing->out, ' ');
     } while (writing->out->err == JT_OK && writing->out->len - start < LABEL_COLUMN);
@@ -178,7 +181,7 @@ static bool show_member(void *arg, jt_str name, const struct jt_json_value *valu
         (void)jt_json_each(value, show_member, &inner);
         return true;
     }
-    write_label(writing, name);
+    write_label(writing, name, is_table);
     if (is_table) {
         show_rows(value, writing);
         return true;
