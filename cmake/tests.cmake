@@ -30,6 +30,14 @@ foreach(source ${fuzz_targets})
   target_link_libraries(${name} PRIVATE jt_client jt_server jt_verify jt_net http_parser)
 endforeach()
 
+# tests/programs/*.c: small programs that use a library as its users would.
+file(GLOB test_programs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/programs/*.c)
+foreach(source ${test_programs})
+  get_filename_component(name ${source} NAME_WE)
+  add_executable(${name} ${source})
+  target_link_libraries(${name} PRIVATE jt_verify jt_net)
+endforeach()
+
 # tests/faults/*.c: programs that break things on purpose; their argument is how often. ctest keeps
 # it short, a longer run is by hand.
 file(GLOB fault_programs CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/faults/*.c)

@@ -31,6 +31,12 @@ enum {
     JETON_KEYS_RETRY_S = 1,       /* and in this time while there is none */
     JETON_KEYS_REFRESH_S = 300,   /* a set older than this is fetched again */
     JETON_KEYS_MAX_AGE_S = 86400, /* a set that could not be refreshed is trusted for so long */
+    JETON_STATUS_LIST_MAX = 256 << 10, /* bytes of a status list token */
+    JETON_STATUS_BITS_MAX = 1 << 20,   /* bits of a status list */
+    JETON_STATUS_LISTS_MAX = 64,       /* lists that one verifier follows */
+    JETON_STATUS_WAIT_MAX_S = 30,      /* a source is never asked to wait longer */
+    JETON_STATUS_POLL_MS = 500,        /* between rounds when the issuer lets nobody wait */
+    JETON_STATUS_GRACE_MAX_S = 3600,
 };
 
 enum jeton_verify_status {
@@ -56,7 +62,9 @@ enum jeton_verdict {
     JETON_TOKEN_EXP,         /* expired, or without a usable exp */
     JETON_TOKEN_NBF,         /* not yet valid */
     JETON_TOKEN_IAT,         /* issued in the future */
-    JETON_TOKEN_UNAVAILABLE, /* could not be told: no keys, no memory. Answer 503, never 401 */
+    JETON_TOKEN_REVOKED,     /* revoked, or its client is suspended: its bit is set */
+    JETON_TOKEN_UNAVAILABLE, /* could not be told: no keys, no status list, no memory. Answer 503,
+                                never 401 */
 };
 
 /* "exp": short, for logs and metrics. Static, never NULL. */
@@ -80,11 +88,17 @@ JETON_API enum jeton_verify_status jeton_policy_set_tolerance(struct jeton_polic
 JETON_API enum jeton_verify_status jeton_policy_set_known_tokens(struct jeton_policy *policy,
                                                                  size_t count);
 
+/* How long a status list is trusted beyond its ttl when it cannot be fetched, before tokens become
+ * JETON_TOKEN_UNAVAILABLE; 0 (the default) to JETON_STATUS_GRACE_MAX_S, never beyond its exp.
+ * Within it a suspended client may still get in. */
+JETON_API enum jeton_verify_status jeton_policy_set_status_grace(struct jeton_policy *policy,
+                                                                 int64_t grace_s);
+
 /* Where the issuer's keys come from. */
 struct jeton_key_source {
     /* Gets the issuer's JWK set (RFC 7517 §5) and writes it into the sink; 0 on success, anything
-     * else keeps the last good set. Called by one thread at a time, one of those that verify, and
-     * must end in bounded time. */
+     * else keeps the last good set. Called by one thread at a time, one of those that verify or
+     * follow statuses, and must end in bounded time. */
     int (*fetch)(void *arg, struct jeton_key_sink *sink);
     void *arg;
 };
@@ -102,6 +116,43 @@ JETON_API void jeton_verifier_free(struct jeton_verifier *verifier);
 JETON_API enum jeton_verdict jeton_verifier_check(struct jeton_verifier *verifier,
                                                   const char *token, size_t len,
                                                   struct jeton_claims **ret_claims);
+
+/* Where status lists (Token Status List, draft-ietf-oauth-status-list) come from. */
+struct jeton_status_sink;
+
+struct jeton_status_request {
+    const char *uri; /* to be read with GET; of a verified token, under the policy's issuer */
+    const char *tag; /* for If-None-Match; "": send none */
+    int wait_s;      /* for "Prefer: wait=…", with an access token of yours; 0: send none */
+};
+
+enum jeton_status_answer {
+    JETON_STATUS_FETCHED,   /* 200: the body and its ETag are in the sink */
+    JETON_STATUS_UNCHANGED, /* 304 */
+    JETON_STATUS_FAILED,    /* anything else */
+};
+
+struct jeton_status_source {
+    /* Asks the issuer. Redirects are not to be followed. Must end in bounded time, some seconds
+     * beyond wait_s. Called by threads of the verifier: one for each list, at the same time. */
+    enum jeton_status_answer (*fetch)(void *arg, const struct jeton_status_request *request,
+                                      struct jeton_status_sink *sink);
+    /* Makes every fetch that is under way end soon: the verifier is being freed. May be NULL. */
+    void (*interrupt)(void *arg);
+    void *arg;
+};
+/* Appends to the body. 0, or -1 when it is too large or memory is short: then give up. */
+JETON_API int jeton_status_sink_write(struct jeton_status_sink *sink, const char *bytes,
+                                      size_t len);
+/* The ETag as it came. 0, or -1 when it is too long: then the list is read without one. */
+JETON_API int jeton_status_sink_set_tag(struct jeton_status_sink *sink, const char *tag);
+
+/* From now on the verifier looks at the status of every token that names one, and follows its list
+ * by threads of its own: a suspended client is out within a second. Once, before the first check;
+ * source->arg must outlive the verifier. */
+JETON_API enum jeton_verify_status
+jeton_verifier_follow_statuses(struct jeton_verifier *verifier,
+                               const struct jeton_status_source *source);
 
 JETON_API void jeton_claims_free(struct jeton_claims *claims);
 /* Texts live as long as the claims; "" when the token has no such claim. */

@@ -85,15 +85,38 @@ static int fetch_keys(void *arg, struct jeton_key_sink *sink)
     return jeton_key_sink_write(sink, in.body.ptr, in.body.len);
 }
 
+/* One look and no following: whoever inspects a token wants to know how it is now. */
+static enum jeton_status_answer fetch_status(void *arg, const struct jeton_status_request *request,
+                                             struct jeton_status_sink *sink)
+{
+    const struct source *source = arg;
+    struct jt_http_in in;
+    struct jt_http_out out = {.method = JT_STR("GET"), .url = jt_str_from_c(request->uri)};
+    if (request->wait_s > 0 || jt_wire_send(source->wire, &out, &in, source->trouble) != JT_OK) {
+        return JETON_STATUS_FAILED;
+    }
+    if (in.status != 200) {
+        jt_trouble_set(source->trouble, JT_TROUBLE_NETWORK, "%s answered %d.", request->uri,
+                       in.status);
+        return JETON_STATUS_FAILED;
+    }
+    return jeton_status_sink_write(sink, in.body.ptr, in.body.len) == 0 ? JETON_STATUS_FETCHED
+                                                                        : JETON_STATUS_FAILED;
+}
+
 static enum jt_err judge(struct source *source, jt_str token, const char *audience,
                          struct jt_inspection *inspection)
 {
     struct jeton_policy *policy = NULL;
     struct jeton_verifier *verifier = NULL;
     struct jeton_key_source keys = {.fetch = fetch_keys, .arg = source};
+    struct jeton_status_source statuses = {.fetch = fetch_status, .arg = source};
     enum jeton_verify_status status = jeton_policy_new(inspection->issuer, audience, &policy);
     if (status == JETON_VERIFY_OK) {
         status = jeton_verifier_new(policy, &keys, &verifier);
+    }
+    if (status == JETON_VERIFY_OK) {
+        status = jeton_verifier_follow_statuses(verifier, &statuses);
     }
     if (status == JETON_VERIFY_OK) {
         inspection->verdict = jeton_verifier_check(verifier, token.ptr, token.len, NULL);

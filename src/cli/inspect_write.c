@@ -28,8 +28,10 @@ static void write_value(struct jt_buf *out, jt_str name, const struct jt_json_va
         jt_buf_append_c(out, printable);
     } else if (jt_json_integer(value, &number)) {
         jt_buf_append_i64(out, number);
-        jt_time_write_rfc3339((jt_time){number}, moment);
-        jt_buf_append_f(out, is_time(name) ? "  (%s)" : "", moment);
+        if (is_time(name)) {
+            jt_time_write_rfc3339((jt_time){number}, moment);
+            jt_buf_append_f(out, "  (%s)", moment);
+        }
     } else if (jt_json_bool(value, &truth)) {
         jt_buf_append_c(out, truth ? "true" : "false");
     } else if (jt_json_type(value) == JT_JSON_ARRAY) {

@@ -4,21 +4,45 @@
 #include "cli/commands.h"
 
 #include <dlfcn.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-/* Relative to the program, so that an installation may be moved whole. */
-static const char *const paths[] = {
-    "$ORIGIN/libjeton-commands.so",
-    "$ORIGIN/" JT_COMMANDS_FOLDER "/libjeton-commands.so",
-};
+#define LIBRARY "libjeton-commands.so"
 
+/* Relative to the program's folder, so that an installation may be moved whole. */
+static const char *const folders[] = {"", JT_COMMANDS_FOLDER "/"};
+
+enum { FOLDERS = sizeof(folders) / sizeof(folders[0]) };
+
+/* With the slash at its end. */
+static bool find_own_folder(char ret_folder[static PATH_MAX])
+{
+    ssize_t len = readlink("/proc/self/exe", ret_folder, PATH_MAX - 1);
+    if (len <= 0) {
+        return false;
+    }
+    ret_folder[len] = '\0';
+    ret_folder[strrchr(ret_folder, '/') - ret_folder + 1] = '\0';
+    return true;
+}
+
+/* The first that is there, or the last of all, so that the message names one. */
 static void *open_library(void)
 {
-    void *library = NULL;
-    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]) && library == NULL; i++) {
-        library = dlopen(paths[i], RTLD_NOW | RTLD_LOCAL);
+    char own[PATH_MAX];
+    char path[2 * PATH_MAX];
+    if (!find_own_folder(own)) {
+        return dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
     }
-    return library;
+    for (size_t i = 0; i < FOLDERS; i++) {
+        (void)snprintf(path, sizeof(path), "%s%s%s", own, folders[i], LIBRARY);
+        if (access(path, F_OK) == 0) {
+            break;
+        }
+    }
+    return dlopen(path, RTLD_NOW | RTLD_LOCAL);
 }
 
 enum jt_err jt_commands_load(const struct jt_commands **ret_commands, struct jt_trouble *trouble)

@@ -54,10 +54,17 @@ static void begin(struct jt_buf *text, const char *colour)
 
 void jt_say_note(const struct jt_cli *cli, const char *text)
 {
-    struct jt_buf line;
-    (void)cli;
-    begin(&line, "33m");
-    jt_buf_append_f(&line, "%s\n", text);
+    struct jt_buf line = JT_BUF_INIT(MESSAGE_MAX);
+    struct jt_json_writer w = {.buf = &line};
+    if (cli->options.json) {
+        jt_json_object_begin(&w);
+        jt_json_member_string(&w, "note", jt_str_from_c(text));
+        jt_json_object_end(&w);
+        jt_buf_append_char(&line, '\n');
+    } else {
+        begin(&line, "33m");
+        jt_buf_append_f(&line, "%s\n", text);
+    }
     to_stderr(&line);
 }
 

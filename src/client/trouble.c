@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* A cut sentence stays a string; that is all that can go wrong here. */
-static void format(char *field, size_t size, const char *fmt, va_list args)
+static JT_PRINTF(3, 0) void format(char *field, size_t size, const char *fmt, va_list args)
 {
     char raw[1024];
     int len = vsnprintf(raw, sizeof(raw), fmt, args);

@@ -31,6 +31,8 @@ enum jt_jws_fault {
 
 /* Takes text apart into ret_jws, which borrows from text. Clear it in every case but a fault. */
 enum jt_jws_fault jt_jws_read(jt_str text, struct jt_jws *ret_jws);
+/* The same for texts of at most max bytes instead of JT_JWS_MAX; max below 1 MB. */
+enum jt_jws_fault jt_jws_read_long(jt_str text, size_t max, struct jt_jws *ret_jws);
 void jt_jws_clear(struct jt_jws *jws);
 
 /* Appends header.payload.signature. header_b64 is the encoded header, made once for each key. */

@@ -24,10 +24,10 @@ static bool split(jt_str text, jt_str ret_parts[static 3])
     return !jt_str_next(&rest, '.', &fourth) && ret_parts[0].len > 0;
 }
 
-static enum jt_jws_fault decode(jt_str text, struct jt_jws *jws, struct jt_buf *header)
+static enum jt_jws_fault decode(jt_str text, size_t max, struct jt_jws *jws, struct jt_buf *header)
 {
     jt_str parts[3];
-    if (text.len > JT_JWS_MAX || !split(text, parts)) {
+    if (text.len > max || !split(text, parts)) {
         return JT_JWS_FORMAT;
     }
     struct jt_buf *const decoded[3] = {header, &jws->payload, &jws->signature};
@@ -86,9 +86,14 @@ static enum jt_jws_fault judge_header(struct jt_jws *jws)
 
 enum jt_jws_fault jt_jws_read(jt_str text, struct jt_jws *ret_jws)
 {
+    return jt_jws_read_long(text, JT_JWS_MAX, ret_jws);
+}
+
+enum jt_jws_fault jt_jws_read_long(jt_str text, size_t max, struct jt_jws *ret_jws)
+{
     struct jt_jws jws = {0};
     JT_CLEAN(jt_buf_clear) struct jt_buf header = {0};
-    enum jt_jws_fault fault = decode(text, &jws, &header);
+    enum jt_jws_fault fault = decode(text, max, &jws, &header);
     if (fault == JT_JWS_OK) {
         fault = parse_header(jt_buf_str(&header), &jws);
     }

@@ -37,21 +37,28 @@ const char *jeton_response_body(const struct jeton_response *response, size_t *r
     return response->in.body.ptr;
 }
 
-static enum jt_err send(const struct jeton_client *client, struct jt_call *call,
-                        const char *const *headers, struct jeton_response *response,
-                        struct jt_trouble *trouble)
+/* Views of the caller's header lines; how many there are. */
+static enum jt_err view_headers(const char *const *headers,
+                                jt_str lines[static JT_CALL_HEADERS_MAX], size_t *ret_count,
+                                struct jt_trouble *trouble)
 {
-    JT_CLEAN(jt_token_store_clear) struct jt_token_store store = JT_TOKEN_STORE_CLOSED;
-    struct jt_acquire acquire;
-    jt_str lines[JT_CALL_HEADERS_MAX];
-    for (; headers && headers[call->header_count]; call->header_count++) {
-        if (call->header_count == JT_CALL_HEADERS_MAX) {
+    size_t count = 0;
+    for (; headers && headers[count]; count++) {
+        if (count == JT_CALL_HEADERS_MAX) {
             jt_trouble_set(trouble, JT_TROUBLE_USAGE, "There are too many headers.");
             return JT_ERR_ARG;
         }
-        lines[call->header_count] = jt_str_from_c(headers[call->header_count]);
+        lines[count] = jt_str_from_c(headers[count]);
     }
-    call->headers = lines;
+    *ret_count = count;
+    return JT_OK;
+}
+
+static enum jt_err send(const struct jeton_client *client, const struct jt_call *call,
+                        struct jeton_response *response, struct jt_trouble *trouble)
+{
+    JT_CLEAN(jt_token_store_clear) struct jt_token_store store = JT_TOKEN_STORE_CLOSED;
+    struct jt_acquire acquire;
     JT_TRY(jt_lib_begin(client, &store, &acquire, trouble));
     return jt_call_send(call, &acquire, &response->arena, &response->in, trouble);
 }
@@ -72,13 +79,18 @@ enum jeton_client_status jeton_client_call(const struct jeton_client *client, co
         return jt_lib_fail(JT_ERR_NOMEM, &trouble, ret_error);
     }
     response->arena.max = JT_CALL_ARENA_MAX;
+    jt_str lines[JT_CALL_HEADERS_MAX];
     struct jt_call call = {
+        .headers = lines,
         .method = jt_str_from_c(method),
         .url = jt_str_from_c(url),
         .body = jt_str_make(body, body_len),
         .allow_origins = jt_buf_str(&client->allow_origins),
     };
-    enum jt_err err = send(client, &call, headers, response, &trouble);
+    enum jt_err err = view_headers(headers, lines, &call.header_count, &trouble);
+    if (err == JT_OK) {
+        err = send(client, &call, response, &trouble);
+    }
     if (err != JT_OK) {
         jeton_response_free(response);
         return jt_lib_fail(err, &trouble, ret_error);

@@ -63,7 +63,8 @@ static enum finding judge_secrets(const struct jt_api_client *client, jt_time no
         const struct jt_client_secret *secret = &client->secrets[i];
         live += jt_client_secret_is_live(secret, now);
         expiring += is_expiring(secret, now);
-        expired += jt_client_secret_state(secret, now) == JT_SECRET_EXPIRED;
+        expired += jt_client_secret_is_known(secret, now) &&
+                   jt_client_secret_state(secret, now) == JT_SECRET_EXPIRED;
     }
     if (client->secret_count == 0) {
         return FINDING_NO_SECRET;
@@ -111,6 +112,29 @@ jt_str jt_api_client_status_text(enum jt_api_client_status status)
         return JT_STR("Suspended");
     }
     return JT_STR("");
+}
+
+static bool has_live_secret(const struct jt_api_client *client, jt_time now)
+{
+    for (size_t i = 0; i < client->secret_count; i++) {
+        if (jt_client_secret_is_live(&client->secrets[i], now)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool jt_api_client_manages(const struct jt_api_client *client, jt_time now)
+{
+    return client->deleted.s == 0 && client->suspended.s == 0 &&
+           jt_grants_has(&client->grants, JT_PERM_API_CLIENT_MANAGE, 0) &&
+           has_live_secret(client, now);
+}
+
+void jt_api_client_touch(struct jt_api_client *client, jt_time now)
+{
+    client->updated = now;
+    client->version++;
 }
 
 bool jt_client_id_is_valid(jt_str client_id)

@@ -42,6 +42,10 @@ enum jt_api_client_status jt_api_client_status(const struct jt_api_client *clien
 jt_str jt_api_client_status_text(enum jt_api_client_status status);
 /* Why it has that status, in words for a person; empty when Available. Static text. */
 jt_str jt_api_client_status_reason(const struct jt_api_client *client, jt_time now);
+/* May it manage clients at this moment: alive, not suspended, granted, with a live secret? */
+bool jt_api_client_manages(const struct jt_api_client *client, jt_time now);
+/* Marks a change: a new version. */
+void jt_api_client_touch(struct jt_api_client *client, jt_time now);
 /* Lower-case UUID, or imported: [A-Za-z0-9._~-]{1,128}. */
 bool jt_client_id_is_valid(jt_str client_id);
 

@@ -35,6 +35,19 @@ bool jt_client_secret_is_live(const struct jt_client_secret *secret, jt_time now
     return state == JT_SECRET_ACTIVE || state == JT_SECRET_OVERLAPPING;
 }
 
+jt_time jt_client_secret_death(const struct jt_client_secret *secret)
+{
+    jt_time expired = {secret->expires.s + 1};
+    return secret->ended.s != 0 && secret->ended.s < expired.s ? secret->ended : expired;
+}
+
+bool jt_client_secret_is_known(const struct jt_client_secret *secret, jt_time now)
+{
+    int64_t kept_s = (int64_t)JT_SECRET_DEAD_KEEP_DAYS * JT_DAY_S;
+    return jt_client_secret_is_live(secret, now) ||
+           (!secret->forgotten && now.s - jt_client_secret_death(secret).s < kept_s);
+}
+
 jt_str jt_client_secret_state_text(enum jt_secret_state state)
 {
     switch (state) {
@@ -57,9 +70,14 @@ static jt_time end_of_day(int64_t day)
     return (jt_time){day * JT_DAY_S + JT_DAY_S - 1};
 }
 
+jt_time jt_client_secret_expiry_in(jt_time now, int64_t days)
+{
+    return end_of_day(jt_civil_day_of(now.s) + days);
+}
+
 jt_time jt_client_secret_default_expiry(jt_time now)
 {
-    return end_of_day(jt_civil_day_of(now.s) + JT_SECRET_LIFETIME_DAYS);
+    return jt_client_secret_expiry_in(now, JT_SECRET_LIFETIME_DAYS);
 }
 
 /* The last moment of that day, because a secret always ends with a day. */

@@ -33,6 +33,7 @@ struct jt_client_secret {
     uint32_t status_list;  /* number of the status list */
     uint32_t status_index; /* bit in it, below JT_STATUS_LIST_BITS */
     bool status_revoked;   /* its tokens were revoked with it; for ever */
+    bool forgotten;        /* kept for its status bit alone: nobody is told of it any more */
 };
 
 enum jt_secret_state {
@@ -46,7 +47,13 @@ enum jt_secret_state {
 /* Revoked by hand counts above expired; of expired and superseded, what came first. */
 enum jt_secret_state jt_client_secret_state(const struct jt_client_secret *secret, jt_time now);
 bool jt_client_secret_is_live(const struct jt_client_secret *secret, jt_time now);
+/* The second from which on a dead secret is dead. */
+jt_time jt_client_secret_death(const struct jt_client_secret *secret);
+/* Live, or dead and still told of: not forgotten, dead for less than JT_SECRET_DEAD_KEEP_DAYS. */
+bool jt_client_secret_is_known(const struct jt_client_secret *secret, jt_time now);
 jt_str jt_client_secret_state_text(enum jt_secret_state state);
+/* 23:59:59 UTC of the day so many days from now. */
+jt_time jt_client_secret_expiry_in(jt_time now, int64_t days);
 /* Default expiry: 23:59:59 UTC of the day JT_SECRET_LIFETIME_DAYS from now. */
 jt_time jt_client_secret_default_expiry(jt_time now);
 /* Is expires in the future, and its day at most JT_SECRET_LIFETIME_MAX_MONTHS away? */

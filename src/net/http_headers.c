@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Header lines, and the six headers that Jeton looks at. */
+/* Header lines, and the five headers that Jeton looks at. */
 #include "net/http_headers.h"
 
 #include "codec/time_text.h"

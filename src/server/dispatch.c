@@ -88,7 +88,8 @@ static enum jt_step_result answer_options(struct jt_request *request, unsigned m
 static enum jt_step_result check_method(struct jt_request *request)
 {
     const struct jt_http_request *http = &request->x->request;
-    const unsigned all = 1U << JT_HTTP_GET | 1U << JT_HTTP_POST | 1U << JT_HTTP_DELETE;
+    const unsigned all = 1U << JT_HTTP_GET | 1U << JT_HTTP_POST | 1U << JT_HTTP_PUT |
+                         1U << JT_HTTP_PATCH | 1U << JT_HTTP_DELETE;
     if (http->method == JT_HTTP_OPTIONS && jt_str_equal(http->path, JT_STR("*"))) {
         return answer_options(request, all);
     }

@@ -147,6 +147,14 @@ static void go_on(struct jt_job *job)
     jt_request_run(jt_request_of_job(job));
 }
 
+void jt_request_forget(struct jt_request *request)
+{
+    request->realm = NULL;
+    request->client = NULL;
+    request->secret = NULL;
+    request->caller = NULL;
+}
+
 enum jt_step_result jt_request_wait(struct jt_request *request, enum jt_job_kind kind,
                                     void (*run)(struct jt_job *job))
 {
@@ -157,11 +165,7 @@ enum jt_step_result jt_request_wait(struct jt_request *request, enum jt_job_kind
         request->job_err = err;
         return JT_STEP_FAULT;
     }
-    /* What the registry gave may be gone when the job is done. */
-    request->realm = NULL;
-    request->client = NULL;
-    request->secret = NULL;
-    request->caller = NULL;
+    jt_request_forget(request);
     return JT_STEP_WAIT;
 }
 

@@ -99,6 +99,8 @@ void jt_refuse_add(struct jt_request *request, jt_str pointer, jt_str code, jt_s
  * request->job_err) and returns JT_STEP_WAIT, or JT_STEP_FAULT when the queue is full. */
 enum jt_step_result jt_request_wait(struct jt_request *request, enum jt_job_kind kind,
                                     void (*run)(struct jt_job *job));
+/* Before a step waits: what the registry gave may be gone when it goes on. */
+void jt_request_forget(struct jt_request *request);
 /* The request that job belongs to. */
 struct jt_request *jt_request_of_job(struct jt_job *job);
 /* For write operations: the actor of this request, borrowed from it. */

@@ -13,6 +13,7 @@ extern const struct jt_route jt_routes_certs[];
 extern const struct jt_route jt_routes_health[];
 extern const struct jt_route jt_routes_metrics[];
 extern const struct jt_route jt_routes_reasons[];
+extern const struct jt_route jt_routes_status_list[];
 extern const struct jt_route jt_routes_openapi[];
 extern const struct jt_route jt_routes_users[];
 extern const struct jt_route jt_routes_application_roles[];

@@ -18,6 +18,7 @@ struct jt_usage;
 struct jt_log;
 struct jt_metrics;
 struct jt_api_limiter;
+struct jt_status_lists;
 
 struct jt_server {
     const struct jt_config *config;
@@ -33,7 +34,8 @@ struct jt_server {
     struct jt_api_limiter *api_limiter; /* a token bucket for each API client */
     struct jt_throttle *throttle;       /* unproven failures by address and presented id */
     struct jt_usage *usage;             /* last uses of client secrets */
-    struct jt_hmac_key *secret_hmac;    /* of client secrets, current version */
+    struct jt_status_lists *status_lists;
+    struct jt_hmac_key *secret_hmac; /* of client secrets, current version */
     uint32_t secret_hmac_version;
     struct jt_http_server *http;
     int admin_listener; /* index; -1: none */

@@ -13,6 +13,9 @@
 #include <string.h>
 #include <time.h>
 
+enum { NS_PER_MS = 1000000, NS_PER_S = 1000000000 };
+_Static_assert(JT_USAGE_INTERVAL_MS < 1000, "the sum of nanoseconds below");
+
 enum { FIRST_SLOTS = 64 }; /* a power of two, like every size that follows from it */
 
 struct use {
@@ -263,7 +266,11 @@ static bool wait_interval(struct jt_usage *usage)
     struct timespec until;
     int timed_out = 0;
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += JT_USAGE_INTERVAL_MS / 1000;
+    until.tv_nsec += JT_USAGE_INTERVAL_MS * NS_PER_MS;
+    if (until.tv_nsec >= NS_PER_S) {
+        until.tv_nsec -= NS_PER_S;
+        until.tv_sec++;
+    }
     pthread_mutex_lock(&usage->lock);
     while (!usage->stopping && timed_out == 0) {
         timed_out = pthread_cond_timedwait(&usage->changed, &usage->lock, &until);

@@ -20,6 +20,7 @@ enum jt_err jt_registry_new(const struct jt_registry_options *options,
     if (registry == NULL) {
         return JT_ERR_NOMEM;
     }
+    jt_status_bits_init(&registry->status);
     registry->key = jt_hash_key_from(options->hash_key);
     registry->public_url = jt_str_dup(options->public_url);
     enum jt_err err = registry->public_url ? init_parts(registry) : JT_ERR_NOMEM;
@@ -47,6 +48,7 @@ void jt_registry_free(struct jt_registry *registry)
     jt_table_clear(&registry->secrets);
     jt_table_clear(&registry->tokens);
     jt_grant_sets_clear(&registry->grant_sets);
+    jt_status_bits_clear(&registry->status);
     jt_catalogue_free(registry->loading);
     jt_catalogue_free(jt_registry_catalogue(registry));
     free(registry->public_url);

@@ -62,13 +62,14 @@ static int match_key(struct cds_lfht_node *node, const void *key)
     return jt_uuid_equal(&of_key(node)->view.key, key);
 }
 
-/* Of an imported secret the client must be known: it takes no part in look-ups across clients. */
+/* Of an imported secret the client must be known: it takes no part in look-ups across clients. What
+ * is forgotten is kept for its status bit alone. */
 static int match_secret(struct cds_lfht_node *node, const void *key)
 {
     const struct wanted_secret *wanted = key;
     JT_RCU_ACQUIRE(node);
     const struct jt_client_secret *row = &of_secret(node)->view.row;
-    if (!jt_bytes_equal_secret(row->hmac, wanted->hmac, JT_SECRET_HMAC_LEN)) {
+    if (row->forgotten || !jt_bytes_equal_secret(row->hmac, wanted->hmac, JT_SECRET_HMAC_LEN)) {
         return 0;
     }
     return !row->imported || (wanted->client && jt_uuid_equal(&row->client, wanted->client));
@@ -140,6 +141,7 @@ enum jt_err jt_client_entry_new(struct jt_registry *registry, const struct jt_ap
     if (catalogue == NULL) {
         return JT_ERR_ARG; /* not loaded yet */
     }
+    JT_TRY(jt_status_bits_prepare(&registry->status, client));
     size_t size = sizeof(struct jt_client_entry) +
                   client->secret_count * sizeof(struct secret_entry) + client->client_id.len +
                   client->name.len;
@@ -187,6 +189,17 @@ static void take_out(struct jt_registry *registry, struct jt_client_entry *entry
     }
 }
 
+/* Suspended and revoked look alike to the outside, and a deleted client's tokens are as dead. Only
+ * what the row of the secret itself says is for ever. */
+static void put_bits(struct jt_registry *registry, const struct jt_client_entry *entry)
+{
+    bool is_out = entry->view.suspended || entry->view.deleted;
+    for (size_t i = 0; i < entry->secret_count; i++) {
+        const struct jt_client_secret *row = &entry->secrets[i].view.row;
+        jt_status_bits_put(&registry->status, row, is_out || row->status_revoked);
+    }
+}
+
 /* New nodes stand in the tables before the old ones that they do not replace go. */
 void jt_client_entry_publish(struct jt_registry *registry, struct jt_client_entry *entry)
 {
@@ -202,6 +215,7 @@ void jt_client_entry_publish(struct jt_registry *registry, struct jt_client_entr
         take_out(registry, of_key(old));
         jt_retired_add(&registry->retired, free_retired, registry, of_key(old));
     }
+    put_bits(registry, entry);
 }
 
 static void drop_client(void *arg, struct cds_lfht_node *node)
@@ -250,4 +264,17 @@ jt_str jt_registry_client_scope(const struct jt_registry *registry,
     const struct jt_client_entry *entry = (const struct jt_client_entry *)client;
     uint32_t place = jt_catalogue_find_api(jt_registry_catalogue(registry), api);
     return place < entry->set->scope_count ? entry->set->scopes[place] : JT_STR("");
+}
+
+const struct jt_registry_secret *
+jt_registry_secret_by_status(const struct jt_registry_client *client, uint32_t list, uint32_t index)
+{
+    const struct jt_client_entry *entry = (const struct jt_client_entry *)client;
+    for (size_t i = 0; i < entry->secret_count; i++) {
+        const struct jt_registry_secret *secret = &entry->secrets[i].view;
+        if (secret->row.status_list == list && secret->row.status_index == index) {
+            return secret;
+        }
+    }
+    return NULL;
 }

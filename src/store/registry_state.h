@@ -6,6 +6,7 @@
 
 #include "store/registry_catalogue.h"
 #include "store/registry_grants.h"
+#include "store/registry_status_state.h"
 #include "store/registry_table.h"
 
 #include <stdatomic.h>
@@ -18,6 +19,7 @@ struct jt_registry {
     struct jt_table client_keys;
     struct jt_table secrets; /* by HMAC; an imported one by HMAC and client */
     struct jt_table tokens;  /* by jti */
+    struct jt_status_bits_table status;
     /* The writer's. */
     struct jt_grant_sets grant_sets;
     struct jt_retired retired;

@@ -140,6 +140,20 @@ struct jt_api_client_list {
     uint64_t total;
 };
 
+/* A change of one API client, made inside the transaction to what is stored at that moment. */
+struct jt_api_client_change {
+    jt_uuid key;
+    jt_uuid realm; /* a client of another realm is not found */
+    jt_str action; /* of the audit event: "api_client.suspend" */
+    /* Changes client, whose arrays it replaces by others in arena and never writes into, and raises
+     * client->version when there is something to store. others_manage: is there another client that
+     * may manage clients at this moment (jt_api_client_manages)? Any error ends the change and
+     * comes out; JT_ERR_REFUSED is a no of the rule itself, which arg knows more of. */
+    enum jt_err (*apply)(void *arg, struct jt_arena *arena, struct jt_api_client *client,
+                         bool others_manage);
+    void *arg;
+};
+
 struct jt_secret_use {
     jt_uuid secret;
     jt_time last_used;
@@ -175,6 +189,17 @@ struct jt_store_ops {
     /* expected_version 0: must not exist yet. */
     enum jt_err (*api_client_create)(struct jt_store *store, const struct jt_write *write,
                                      const struct jt_api_client *client);
+    /* A tombstone, once deleted, is not found, and its client id stays taken. */
+    enum jt_err (*api_client_change)(struct jt_store *store, const struct jt_write *write,
+                                     struct jt_arena *arena,
+                                     const struct jt_api_client_change *change,
+                                     struct jt_api_client *ret_client);
+    /* What apply makes of the client is stored as another one: it gives it a key, a client id and
+     * secrets of its own. */
+    enum jt_err (*api_client_copy)(struct jt_store *store, const struct jt_write *write,
+                                   struct jt_arena *arena,
+                                   const struct jt_api_client_change *change,
+                                   struct jt_api_client *ret_client);
     enum jt_err (*user_create)(struct jt_store *store, const struct jt_write *write,
                                const struct jt_user *user);
     enum jt_err (*role_create)(struct jt_store *store, const struct jt_write *write,

@@ -42,6 +42,7 @@ enum jeton_verify_status jt_policy_copy(const struct jeton_policy *policy,
     copy->has_own_algorithms = policy->has_own_algorithms;
     copy->tolerance_s = policy->tolerance_s;
     copy->known_tokens = policy->known_tokens;
+    copy->status_grace_s = policy->status_grace_s;
     copy->clock = policy->clock;
     *ret_copy = copy;
     return JETON_VERIFY_OK;
@@ -87,6 +88,15 @@ enum jeton_verify_status jeton_policy_set_known_tokens(struct jeton_policy *poli
         return JETON_VERIFY_ARG;
     }
     policy->known_tokens = count;
+    return JETON_VERIFY_OK;
+}
+
+enum jeton_verify_status jeton_policy_set_status_grace(struct jeton_policy *policy, int64_t grace_s)
+{
+    if (grace_s < 0 || grace_s > JETON_STATUS_GRACE_MAX_S) {
+        return JETON_VERIFY_ARG;
+    }
+    policy->status_grace_s = grace_s;
     return JETON_VERIFY_OK;
 }
 

@@ -18,6 +18,7 @@ struct jeton_policy {
     bool has_own_algorithms;
     int64_t tolerance_s;
     size_t known_tokens;
+    int64_t status_grace_s;
     const struct jt_clock *clock; /* the system's; tests put another */
 };
 

@@ -33,6 +33,8 @@ const char *jeton_verdict_name(enum jeton_verdict verdict)
         return "nbf";
     case JETON_TOKEN_IAT:
         return "iat";
+    case JETON_TOKEN_REVOKED:
+        return "revoked";
     case JETON_TOKEN_UNAVAILABLE:
         return "unavailable";
     }
@@ -70,8 +72,11 @@ const char *jeton_verdict_text(enum jeton_verdict verdict)
         return "The token is not valid yet; compare the clocks.";
     case JETON_TOKEN_IAT:
         return "The token was issued in the future; compare the clocks.";
+    case JETON_TOKEN_REVOKED:
+        return "The token was revoked, or its client is suspended.";
     case JETON_TOKEN_UNAVAILABLE:
-        return "The token could not be checked: the issuer's keys or memory are lacking.";
+        return "The token could not be checked: the issuer's keys, its status list or memory are "
+               "lacking.";
     }
     return "Unknown verdict.";
 }

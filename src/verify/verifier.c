@@ -6,6 +6,7 @@
 #include "verify/key_cache.h"
 #include "verify/known_tokens.h"
 #include "verify/policy.h"
+#include "verify/status_feed.h"
 
 #include <stdlib.h>
 
@@ -15,6 +16,7 @@ struct jeton_verifier {
     struct jeton_policy *policy;
     struct jt_key_cache *keys;
     struct jt_known_tokens *known;
+    struct jt_status_feed *statuses; /* NULL: not looked at */
 };
 
 enum jeton_verify_status jeton_verifier_new(const struct jeton_policy *policy,
@@ -42,11 +44,22 @@ enum jeton_verify_status jeton_verifier_new(const struct jeton_policy *policy,
 void jeton_verifier_free(struct jeton_verifier *verifier)
 {
     if (verifier) {
+        jt_status_feed_free(verifier->statuses);
         jt_known_tokens_free(verifier->known);
         jt_key_cache_free(verifier->keys);
         jeton_policy_free(verifier->policy);
         free(verifier);
     }
+}
+
+enum jeton_verify_status jeton_verifier_follow_statuses(struct jeton_verifier *verifier,
+                                                        const struct jeton_status_source *source)
+{
+    if (source == NULL || source->fetch == NULL || verifier->statuses) {
+        return JETON_VERIFY_ARG;
+    }
+    verifier->statuses = jt_status_feed_new(verifier->policy, verifier->keys, source);
+    return verifier->statuses ? JETON_VERIFY_OK : JETON_VERIFY_NOMEM;
 }
 
 static enum jeton_verdict of_jws_fault(enum jt_jws_fault fault)
@@ -171,6 +184,14 @@ static enum jeton_verdict check_new(struct jeton_verifier *verifier, jt_str toke
     return verdict;
 }
 
+/* Token Status List §8.3: the token's own validity comes first. */
+static enum jeton_verdict check_status(struct jeton_verifier *verifier,
+                                       const struct jeton_claims *claims)
+{
+    return verifier->statuses ? jt_status_feed_check(verifier->statuses, &claims->values)
+                              : JETON_TOKEN_VALID;
+}
+
 static struct jeton_claims *find_known(struct jeton_verifier *verifier, const uint8_t *digest)
 {
     uint64_t generation;
@@ -194,6 +215,9 @@ enum jeton_verdict jeton_verifier_check(struct jeton_verifier *verifier, const c
     struct jeton_claims *claims = find_known(verifier, digest);
     enum jeton_verdict verdict =
         claims ? check_known(verifier, digest, claims) : check_new(verifier, text, digest, &claims);
+    if (verdict == JETON_TOKEN_VALID) {
+        verdict = check_status(verifier, claims);
+    }
     if (verdict != JETON_TOKEN_VALID || ret_claims == NULL) {
         jeton_claims_free(claims);
         return verdict;

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { clockShift } from '../lib/clock.mjs';
 import { run, setUp, start, until } from '../lib/jeton.mjs';
 import { startMockAs } from '../lib/mock_as.mjs';
 
@@ -58,56 +59,61 @@ test('a refusal is one request for all, too', async (t) => {
   assert.equal(as.tokenRequests().length, 1);
 });
 
+// The client's clock is moved, the server's is not: a token's age is what lies between.
+const later = (env, seconds) => ({ env: { ...env, ...clockShift(seconds) } });
+
 test('from 80 % of the lifetime one renews while the others use what they have', async (t) => {
   const { as, env } = await setUp(t, startMockAs);
-  as.behave.lifetime = 5;
-  await run(['token'], { env });
   as.behave.lifetime = 3600;
+  await run(['token'], { env });
   as.behave.token = (request, count) => (count === 2 ? { hang: true } : null);
-  await new Promise((r) => setTimeout(r, 4050));
-  const renewing = start(['token'], { env });
+  const renewing = start(['token'], later(env, 3000));
   await until(() => as.tokenRequests().length === 2);
-  const other = await run(['token'], { env });
+  const other = await run(['token'], later(env, 3000));
   assert.equal(other.stdout, 'token-1\n', 'the others are not held up');
   assert.equal(as.tokenRequests().length, 2);
   renewing.child.kill('SIGKILL');
   await renewing.done;
 });
 
+test('before 80 % of the lifetime nobody renews', async (t) => {
+  const { as, env } = await setUp(t, startMockAs);
+  as.behave.lifetime = 3600;
+  await run(['token'], { env });
+  assert.equal((await run(['token'], later(env, 2700))).stdout, 'token-1\n');
+  assert.equal(as.tokenRequests().length, 1);
+});
+
 test('a renewal replaces the token before its end', async (t) => {
   const { as, env } = await setUp(t, startMockAs);
-  as.behave.lifetime = 10;
-  await run(['token'], { env });
   as.behave.lifetime = 3600;
-  await new Promise((r) => setTimeout(r, 8050));
-  assert.equal((await run(['token'], { env })).stdout, 'token-2\n');
-  assert.equal((await run(['token'], { env })).stdout, 'token-2\n');
+  await run(['token'], { env });
+  assert.equal((await run(['token'], later(env, 3000))).stdout, 'token-2\n');
+  assert.equal((await run(['token'], later(env, 3000))).stdout, 'token-2\n');
   assert.equal(as.tokenRequests().length, 2);
 });
 
 test('a renewal that fails leaves the token in use and rests', async (t) => {
   const { as, env } = await setUp(t, startMockAs);
-  as.behave.lifetime = 10;
+  as.behave.lifetime = 3600;
   await run(['token'], { env });
   as.behave.token = () => ({ status: 500, headers: {}, body: 'broken' });
-  await new Promise((r) => setTimeout(r, 8050));
-  const first = await run(['token'], { env });
+  const first = await run(['token'], later(env, 3000));
   assert.deepEqual([first.code, first.stdout], [0, 'token-1\n']);
   assert.match(first.stderr, /could not be renewed/);
-  const second = await run(['token'], { env });
+  const second = await run(['token'], later(env, 3000));
   assert.deepEqual([second.code, second.stdout, second.stderr], [0, 'token-1\n', '']);
   assert.equal(as.tokenRequests().length, 2);
 });
 
 test('an expired token is never used again, even when nothing new is to be had', async (t) => {
   const { as, env } = await setUp(t, startMockAs);
-  as.behave.lifetime = 1;
+  as.behave.lifetime = 3600;
   await run(['token'], { env });
   as.behave.token = () => ({ status: 500, headers: {}, body: 'broken' });
-  await new Promise((r) => setTimeout(r, 1100));
-  const result = await run(['token'], { env });
+  const result = await run(['token'], later(env, 3601));
   assert.deepEqual([result.code, result.stdout], [4, '']);
-  const list = JSON.parse((await run(['cache', 'list', '--json'], { env })).stdout);
+  const list = JSON.parse((await run(['cache', 'list', '--json'], later(env, 3601))).stdout);
   assert.equal(list.tokens[0].state, 'invalid');
   assert.equal(list.tokens[0].reason, 'expired');
 });

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { JETON, run, setUp } from '../lib/jeton.mjs';
+import { clockShift } from '../lib/clock.mjs';
 import { startMockAs } from '../lib/mock_as.mjs';
 
 const flip = (file, at) => {
@@ -200,16 +201,16 @@ test('cache list shows states and no tokens; cache clear empties', async (t) => 
   const none = await run(['cache', 'list'], { env });
   assert.deepEqual([none.code, none.stdout], [0, '']);
   await run(['token', '--scope', 'a'], { env });
-  as.behave.lifetime = 1;
+  as.behave.lifetime = 60;
   await run(['token', '--scope', 'b'], { env });
   writeFileSync(join(home.tokens, `${'0'.repeat(64)}.token`), 'junk');
   writeFileSync(join(home.tokens, `${'0'.repeat(64)}.token.0123.tmp`), 'junk');
-  await new Promise((r) => setTimeout(r, 1100));
-  const list = await run(['cache', 'list', '--json'], { env });
+  const later = { env: { ...env, ...clockShift(100) } };
+  const list = await run(['cache', 'list', '--json'], later);
   assert.equal(list.code, 0, list.stderr);
   const { tokens } = JSON.parse(list.stdout);
   assert.deepEqual(tokens.map((one) => one.state).sort(), ['expired', 'unreadable', 'valid']);
-  const plain = await run(['cache', 'list'], { env });
+  const plain = await run(['cache', 'list'], later);
   assert.match(plain.stdout, /valid +\S+ +client-1/);
   assert.ok(!list.stdout.includes('token-1') && !plain.stdout.includes('token-1'));
   const clear = await run(['cache', 'clear', '--json'], { env });

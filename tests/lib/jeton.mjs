@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs the built `jeton` in a home of its own. The build is at JETON_BUILD, or ./build.
+// Runs the built `jeton` in a home of its own.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-export const BUILD = resolve(process.env.JETON_BUILD ?? join(root, 'build'));
+import { build } from './programs.mjs';
+
+export const BUILD = build;
 export const JETON = join(BUILD, 'jeton');
 
 // Starts it; `done` resolves with { code, signal, stdout, stderr }.

@@ -99,12 +99,18 @@ test('reason-tests wants exactly the reachable rows', () => {
   assert.equal(found('reason-tests', []).length, 1);
 });
 
-test('generated wants the page that the table makes', () => {
-  const table = head + row('one', true);
-  const page = (text) => [['src/oauth/reason.def', table], ['docs/reasons.md', text]];
-  assert.match(reasonsPage(table), /> A \(text\), in two\.\n\nStatus 400, `invalid_request`; RFC 1 §2\./);
-  assert.deepEqual(found('generated', page(reasonsPage(table))), []);
-  assert.equal(found('generated', page(`${reasonsPage(table)}x`)).length, 1);
+test('generated wants the pages that the tables make', () => {
+  const reasons = head + row('one', true);
+  const options = 'JT_OPTION("listen-to", TEXT, a, "1", "N", 0, 0,\n  "some -- "\n  "help")\n';
+  const man = '.\\" options: begin, written by tools/gen_man\n.TP\n.B \\-\\-listen\\-to \\fIN\\fR\nsome \\-\\- help (default 1).\n.\\" options: end\n';
+  const files = (changed) => Object.entries({
+    'src/oauth/reason.def': reasons, 'docs/reasons.md': reasonsPage(reasons), 'src/server/config/option.def': options, 'man/jetond.8': man, ...changed,
+  });
+  assert.match(reasonsPage(reasons), /> A \(text\), in two\.\n\nStatus 400, `invalid_request`; RFC 1 §2\./);
+  assert.deepEqual(found('generated', files({})), []);
+  assert.equal(found('generated', files({ 'docs/reasons.md': 'x' })).length, 1);
+  assert.equal(found('generated', files({ 'man/jetond.8': man.replace('default 1', 'default 2') })).length, 1);
+  assert.equal(found('generated', files({ 'man/jetond.8': 'no place for options' })).length, 1);
 });
 
 test('format finds a badly formatted file', (t) => {

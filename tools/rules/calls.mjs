@@ -74,7 +74,7 @@ export const sqlText = {
 
 const world =
   /(?<![\w.>])(printf|fprintf|puts|fputs|perror|syslog|getenv|secure_getenv|setenv|time|gettimeofday|clock_gettime|getrandom)\s*\(/g;
-const worldHomes = [/^src\/(server|cli|bin)\//, /^src\/base\/(clock|rand)\.c$/];
+const worldHomes = [/^src\/(server|cli|lib|bin)\//, /^src\/base\/(clock|rand)\.c$/];
 const worldless = (name) => isSource(name) && !worldHomes.some((home) => home.test(name));
 
 export const purity = {

@@ -2,16 +2,21 @@
 // What a tool writes is what the tool would write now: generated pages and the format of C code.
 import { spawnSync } from 'node:child_process';
 import { isC } from './ctext.mjs';
+import { manPage, MAN_PAGE, OPTION_TABLE } from './man_page.mjs';
 import { reasonsPage, REASONS_PAGE } from './reasons_page.mjs';
 import { REASON_TABLE } from './reasons.mjs';
 
 export const generated = {
   name: 'generated',
-  what: 'docs/reasons.md is what tools/gen_reasons writes',
+  what: 'docs/reasons.md and the options of man/jetond.8 are what tools/gen_* write',
   check(files) {
-    const table = files.get(REASON_TABLE) ?? '';
-    if (files.get(REASONS_PAGE) === reasonsPage(table)) return [];
-    return [`${REASONS_PAGE} is not fresh: run tools/gen_reasons`];
+    const findings = [];
+    if (files.get(REASONS_PAGE) !== reasonsPage(files.get(REASON_TABLE) ?? '')) {
+      findings.push(`${REASONS_PAGE} is not fresh: run tools/gen_reasons`);
+    }
+    const page = files.get(MAN_PAGE) ?? '';
+    if (page !== manPage(page, files.get(OPTION_TABLE) ?? '')) findings.push(`${MAN_PAGE} is not fresh: run tools/gen_man`);
+    return findings;
   },
 };
 

@@ -35,6 +35,8 @@ enum jt_step_result jt_api_check_permission(struct jt_request *request);
 enum jt_step_result jt_api_no_query(struct jt_request *request);
 /* Reads the body as one JSON object into request->json. */
 enum jt_step_result jt_api_read_object(struct jt_request *request);
+/* The same, when there is a body at all. */
+enum jt_step_result jt_api_read_object_if_any(struct jt_request *request);
 /* Refuses a body. */
 enum jt_step_result jt_api_no_body(struct jt_request *request);
 /* If-Match becomes request->expected_version. */

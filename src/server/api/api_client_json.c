@@ -2,6 +2,8 @@
 /* What is told of an API client. Of a secret: its hint and its life, never the secret. */
 #include "server/api/api_client.h"
 
+#include "server/server.h"
+
 static void write_auth_methods(struct jt_json_writer *w, unsigned methods)
 {
     jt_json_name(w, "authMethods");
@@ -52,8 +54,8 @@ static size_t write_permission(struct jt_json_writer *w, const struct jt_registr
     return used;
 }
 
-static void write_permissions(struct jt_json_writer *w, const struct jt_registry *registry,
-                              const struct jt_grants *grants)
+void jt_api_client_write_permissions(struct jt_json_writer *w, const struct jt_registry *registry,
+                                     const struct jt_grants *grants)
 {
     jt_json_name(w, "permissions");
     jt_json_array_begin(w);
@@ -66,10 +68,9 @@ static void write_permissions(struct jt_json_writer *w, const struct jt_registry
     jt_json_array_end(w);
 }
 
-static void write_secret(struct jt_json_writer *w, const struct jt_client_secret *secret,
-                         jt_time now)
+void jt_client_secret_write_members(struct jt_json_writer *w, const struct jt_client_secret *secret,
+                                    jt_time now)
 {
-    jt_json_object_begin(w);
     jt_json_member_uuid(w, "id", &secret->id);
     jt_json_member_string(w, "hint", jt_str_from_c(secret->hint));
     jt_json_member_time(w, "createdAt", secret->created);
@@ -78,7 +79,20 @@ static void write_secret(struct jt_json_writer *w, const struct jt_client_secret
                           jt_client_secret_state_text(jt_client_secret_state(secret, now)));
     jt_json_member_time(w, "lastUsedAt", secret->last_used);
     jt_api_member_text(w, "lastUsedFrom", secret->last_used_from);
-    jt_json_object_end(w);
+}
+
+static void write_secrets(struct jt_json_writer *w, const struct jt_api_client *client, jt_time now)
+{
+    jt_json_name(w, "secrets");
+    jt_json_array_begin(w);
+    for (size_t i = 0; i < client->secret_count; i++) {
+        if (jt_client_secret_is_known(&client->secrets[i], now)) {
+            jt_json_object_begin(w);
+            jt_client_secret_write_members(w, &client->secrets[i], now);
+            jt_json_object_end(w);
+        }
+    }
+    jt_json_array_end(w);
 }
 
 void jt_api_client_write_members(struct jt_json_writer *w, const struct jt_registry *registry,
@@ -92,13 +106,27 @@ void jt_api_client_write_members(struct jt_json_writer *w, const struct jt_regis
                           jt_api_client_status_text(jt_api_client_status(client, now)));
     jt_json_member_string(w, "statusReason", jt_api_client_status_reason(client, now));
     write_auth_methods(w, client->auth_methods);
-    write_permissions(w, registry, &client->grants);
-    jt_json_name(w, "secrets");
-    jt_json_array_begin(w);
-    for (size_t i = 0; i < client->secret_count; i++) {
-        write_secret(w, &client->secrets[i], now);
-    }
-    jt_json_array_end(w);
+    jt_api_client_write_permissions(w, registry, &client->grants);
+    write_secrets(w, client, now);
     jt_json_member_time(w, "createdAt", client->created);
     jt_json_member_time(w, "updatedAt", client->updated);
+}
+
+enum jt_step_result jt_api_client_answer_made(struct jt_request *request,
+                                              const struct jt_api_client *client,
+                                              jt_str secret_text, jt_time now)
+{
+    JT_CLEAN(jt_buf_clear) struct jt_buf buf = JT_BUF_INIT(JT_ARENA_MAX_DEFAULT);
+    struct jt_json_writer w = {.buf = &buf};
+    char key[JT_UUID_TEXT + 1];
+    jt_json_object_begin(&w);
+    jt_api_client_write_members(&w, request->server->registry, client, now);
+    if (secret_text.len > 0) {
+        jt_json_member_string(&w, "clientSecret", secret_text);
+    }
+    jt_json_object_end(&w);
+    jt_uuid_write(&client->key, key);
+    return jt_api_respond_object(
+        request, 201, &buf, client->version,
+        jt_arena_printf(&request->x->arena, JT_API_PATH "/api-clients/%s", key));
 }

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* /api-clients: listed and found; created in api_client_create.c. */
+/* /api-clients: listed and found, with their permissions and secrets. Created in
+ * api_client_create.c, changed in api_client_edit.c and its neighbours. */
 #include "server/api/api_client.h"
 #include "server/api/api_client_create.h"
+#include "server/api/api_client_duplicate.h"
+#include "server/api/api_client_edit.h"
+#include "server/api/api_client_permissions.h"
+#include "server/api/client_secrets.h"
 #include "server/api/query.h"
 #include "server/routes.h"
 #include "server/server.h"
@@ -130,10 +135,8 @@ static enum jt_step_result find_client(struct jt_request *request)
 }
 
 /* Deleted clients leave tombstones, which are no objects any more. */
-static enum jt_step_result answer_found(struct jt_request *request)
+static enum jt_step_result check_found(struct jt_request *request)
 {
-    JT_CLEAN(jt_buf_clear) struct jt_buf buf = JT_BUF_INIT(JT_ARENA_MAX_DEFAULT);
-    struct jt_json_writer w = {.buf = &buf};
     const struct client_call *call = request->job_data;
     if (request->job_err != JT_OK) {
         return jt_api_store_failed(request);
@@ -141,8 +144,62 @@ static enum jt_step_result answer_found(struct jt_request *request)
     if (call->client.deleted.s != 0 || !jt_uuid_equal(&call->client.realm, &request->realm_key)) {
         return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
     }
+    return JT_STEP_NEXT;
+}
+
+static enum jt_step_result answer_found(struct jt_request *request)
+{
+    JT_CLEAN(jt_buf_clear) struct jt_buf buf = JT_BUF_INIT(JT_ARENA_MAX_DEFAULT);
+    struct jt_json_writer w = {.buf = &buf};
+    const struct client_call *call = request->job_data;
     write_client(&w, request, &call->client);
     return jt_api_respond_object(request, 200, &buf, call->client.version, (jt_str){0});
+}
+
+static enum jt_step_result answer_permissions(struct jt_request *request)
+{
+    const struct client_call *call = request->job_data;
+    return jt_api_client_answer_permissions(request, &call->client);
+}
+
+/* GET /{key}/secrets */
+
+static enum jt_step_result read_secrets_query(struct jt_request *request)
+{
+    static const char *const names[] = {"limit", "offset", NULL};
+    struct client_call *call = request->job_data;
+    enum jt_step_result result = jt_query_read(request, names);
+    if (result != JT_STEP_NEXT) {
+        return result;
+    }
+    jt_query_page(request, &call->page);
+    return jt_query_end(request);
+}
+
+/* Like every list from the oldest on, while a client's own are kept newest first. */
+static enum jt_step_result answer_secrets(struct jt_request *request)
+{
+    JT_CLEAN(jt_buf_clear) struct jt_buf buf = {0};
+    struct jt_json_writer w = {.buf = &buf};
+    const struct client_call *call = request->job_data;
+    jt_time now = jt_clock_now(request->server->clock);
+    uint64_t total = 0;
+    size_t count = 0;
+    jt_api_list_begin(&w);
+    for (size_t i = call->client.secret_count; i > 0; i--) {
+        const struct jt_client_secret *secret = &call->client.secrets[i - 1];
+        if (!jt_client_secret_is_known(secret, now)) {
+            continue;
+        }
+        if (total++ >= call->page.offset && count < call->page.limit) {
+            jt_json_object_begin(&w);
+            jt_client_secret_write_members(&w, secret, now);
+            jt_json_object_end(&w);
+            count++;
+        }
+    }
+    jt_api_list_end(&w, &call->page, count, total);
+    return jt_api_respond(request, 200, &buf);
 }
 
 static const struct jt_step list_steps[] = {
@@ -158,15 +215,60 @@ static const struct jt_step find_steps[] = {
     {"read the query", jt_api_no_query},
     {"read the key", read_key},
     {"find the API client", find_client},
+    {"check the API client", check_found},
     {"answer with the API client", answer_found},
     JT_STEPS_END,
 };
 
+static const struct jt_step permissions_steps[] = {
+    JT_API_CALLER_STEPS,
+    {"read the query", jt_api_no_query},
+    {"read the key", read_key},
+    {"find the API client", find_client},
+    {"check the API client", check_found},
+    {"answer with the permissions", answer_permissions},
+    JT_STEPS_END,
+};
+
+static const struct jt_step secrets_steps[] = {
+    JT_API_CALLER_STEPS,
+    {"read the key", read_key},
+    {"read the query", read_secrets_query},
+    {"find the API client", find_client},
+    {"check the API client", check_found},
+    {"answer with the secrets", answer_secrets},
+    JT_STEPS_END,
+};
+
+#define CLIENTS JT_API_PATH "/api-clients"
+
+/* Words stand before {key}, which would match them too. */
 const struct jt_route jt_routes_api_clients[] = {
-    {JT_HTTP_GET, JT_API_PATH "/api-clients", JT_ROUTE_API, list_steps, JT_PERM_API_CLIENT_VIEW},
-    {JT_HTTP_POST, JT_API_PATH "/api-clients", JT_ROUTE_API, jt_api_client_create_steps,
+    {JT_HTTP_GET, CLIENTS, JT_ROUTE_API, list_steps, JT_PERM_API_CLIENT_VIEW},
+    {JT_HTTP_POST, CLIENTS, JT_ROUTE_API, jt_api_client_create_steps, JT_PERM_API_CLIENT_MANAGE},
+    {JT_HTTP_POST, CLIENTS "/import", JT_ROUTE_API, jt_api_client_import_steps,
      JT_PERM_API_CLIENT_MANAGE},
-    {JT_HTTP_GET, JT_API_PATH "/api-clients/{key}", JT_ROUTE_API, find_steps,
+    {JT_HTTP_POST, CLIENTS "/self/secrets", JT_ROUTE_API, jt_client_secret_rotate_steps,
+     JT_PERM_API_CLIENT_ROTATE_SELF},
+    {JT_HTTP_GET, CLIENTS "/{key}", JT_ROUTE_API, find_steps, JT_PERM_API_CLIENT_VIEW},
+    {JT_HTTP_PATCH, CLIENTS "/{key}", JT_ROUTE_API, jt_api_client_update_steps,
+     JT_PERM_API_CLIENT_MANAGE},
+    {JT_HTTP_DELETE, CLIENTS "/{key}", JT_ROUTE_API, jt_api_client_delete_steps,
+     JT_PERM_API_CLIENT_MANAGE},
+    {JT_HTTP_POST, CLIENTS "/{key}/duplicate", JT_ROUTE_API, jt_api_client_duplicate_steps,
+     JT_PERM_API_CLIENT_MANAGE},
+    {JT_HTTP_POST, CLIENTS "/{key}/suspend", JT_ROUTE_API, jt_api_client_suspend_steps,
+     JT_PERM_API_CLIENT_MANAGE},
+    {JT_HTTP_POST, CLIENTS "/{key}/resume", JT_ROUTE_API, jt_api_client_resume_steps,
+     JT_PERM_API_CLIENT_MANAGE},
+    {JT_HTTP_GET, CLIENTS "/{key}/permissions", JT_ROUTE_API, permissions_steps,
      JT_PERM_API_CLIENT_VIEW},
+    {JT_HTTP_PUT, CLIENTS "/{key}/permissions", JT_ROUTE_API, jt_api_client_permissions_put_steps,
+     JT_PERM_API_CLIENT_MANAGE},
+    {JT_HTTP_GET, CLIENTS "/{key}/secrets", JT_ROUTE_API, secrets_steps, JT_PERM_API_CLIENT_VIEW},
+    {JT_HTTP_POST, CLIENTS "/{key}/secrets", JT_ROUTE_API, jt_client_secret_generate_steps,
+     JT_PERM_API_CLIENT_MANAGE},
+    {JT_HTTP_DELETE, CLIENTS "/{key}/secrets/{id}", JT_ROUTE_API, jt_client_secret_revoke_steps,
+     JT_PERM_API_CLIENT_MANAGE},
     JT_ROUTES_END,
 };

@@ -126,6 +126,23 @@ enum jt_step_result jt_body_end(struct jt_request *request)
     return JT_STEP_NEXT;
 }
 
+void jt_body_integer(struct jt_request *request, const char *name, int64_t min, int64_t max,
+                     int64_t *ret_value)
+{
+    const struct jt_json_value *value = jt_json_get(jt_json_root(request->json), name);
+    int64_t number = 0;
+    if (value == NULL) {
+        return;
+    }
+    if (!jt_json_integer(value, &number) || number < min || number > max) {
+        jt_body_fault(request, JT_STR(""), name, "invalid",
+                      jt_arena_printf(&request->x->arena, "A whole number from %lld to %lld.",
+                                      (long long)min, (long long)max));
+        return;
+    }
+    *ret_value = number;
+}
+
 /* RFC 8259 §11: application/json; a charset is tolerated when it is the only one there is. */
 static bool is_json(jt_str type)
 {
@@ -162,6 +179,11 @@ enum jt_step_result jt_api_read_object(struct jt_request *request)
         return jt_refuse(request, JT_REASON_body_invalid, JT_STR("It must be a JSON object."));
     }
     return JT_STEP_NEXT;
+}
+
+enum jt_step_result jt_api_read_object_if_any(struct jt_request *request)
+{
+    return request->x->request.body.len > 0 ? jt_api_read_object(request) : JT_STEP_NEXT;
 }
 
 enum jt_step_result jt_api_no_body(struct jt_request *request)

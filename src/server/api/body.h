@@ -20,6 +20,10 @@ void jt_body_description(struct jt_request *request, jt_str *ret_text);
 void jt_body_bool(struct jt_request *request, const struct jt_json_value *object, jt_str pointer,
                   const char *name, bool *ret_value);
 
+/* A member of the body; absent leaves ret_value as it is. */
+void jt_body_integer(struct jt_request *request, const char *name, int64_t min, int64_t max,
+                     int64_t *ret_value);
+
 /* Adds a fault at pointer/name. */
 void jt_body_fault(struct jt_request *request, jt_str pointer, const char *name, const char *code,
                    jt_str detail);

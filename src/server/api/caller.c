@@ -18,6 +18,7 @@ struct api_token {
     jt_time expires;
     bool is_platform;
     bool has_audience;
+    bool secret_is_out;
     uint8_t jti[JT_JTI_LEN];
 };
 
@@ -101,6 +102,7 @@ static enum jt_step_result keep(struct jt_request *request, const struct jt_acce
     jt_str audience = platform_audience(request->server->registry);
     memcpy(token->jti, from->jti, sizeof(token->jti));
     token->expires = from->claims.exp;
+    token->secret_is_out = from->secret_is_out;
     token->has_audience = audience.len > 0 && jt_claims_has_audience(&from->claims, audience);
     token->scope = jt_arena_copy(arena, from->claims.scope);
     request->caller = from->client;
@@ -154,7 +156,8 @@ enum jt_step_result jt_api_check_client(struct jt_request *request)
     if (request->caller->suspended) {
         return jt_refuse(request, JT_REASON_client_suspended, (jt_str){0});
     }
-    if (jt_registry_token_is_revoked(request->server->registry, token->jti)) {
+    if (token->secret_is_out ||
+        jt_registry_token_is_revoked(request->server->registry, token->jti)) {
         return jt_refuse(request, JT_REASON_token_revoked, (jt_str){0});
     }
     return JT_STEP_NEXT;

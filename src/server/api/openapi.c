@@ -11,7 +11,25 @@
 
 static const char *method_name(enum jt_http_method method)
 {
-    return method == JT_HTTP_GET ? "get" : method == JT_HTTP_POST ? "post" : "delete";
+    switch (method) {
+    case JT_HTTP_GET:
+        return "get";
+    case JT_HTTP_POST:
+        return "post";
+    case JT_HTTP_PUT:
+        return "put";
+    case JT_HTTP_PATCH:
+        return "patch";
+    case JT_HTTP_DELETE:
+        return "delete";
+    case JT_HTTP_HEAD:
+    case JT_HTTP_OPTIONS:
+    case JT_HTTP_CONNECT:
+    case JT_HTTP_TRACE:
+    case JT_HTTP_UNKNOWN:
+        break;
+    }
+    return "trace";
 }
 
 static bool is_public(const struct jt_openapi_row *row)
@@ -21,6 +39,23 @@ static bool is_public(const struct jt_openapi_row *row)
 
 static jt_str query_type(jt_str name)
 {
+    static const struct {
+        jt_str name;
+        jt_str type;
+    } words[] = {
+        {JT_STR_INIT("status"),
+         JT_STR_INIT("{\"enum\":[\"Available\",\"Needs attention\",\"Expired\",\"Suspended\"]}")},
+        {JT_STR_INIT("reason"),
+         JT_STR_INIT("{\"enum\":[\"retired\",\"compromised\"],\"default\":\"retired\"}")},
+        {JT_STR_INIT("tokens"),
+         JT_STR_INIT("{\"enum\":[\"keep\",\"revoke\"],\"default\":\"keep\"}")},
+        {JT_STR_INIT("force"), JT_STR_INIT("{\"type\":\"boolean\",\"default\":false}")},
+    };
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (jt_str_equal(name, words[i].name)) {
+            return words[i].type;
+        }
+    }
     if (jt_str_equal(name, JT_STR("limit"))) {
         return JT_STR("{\"type\":\"integer\",\"minimum\":1,\"maximum\":100,\"default\":100}");
     }
@@ -45,6 +80,13 @@ static void write_parameter(struct jt_json_writer *w, jt_str name, const char *i
     jt_json_object_end(w);
 }
 
+/* Whatever changes an object that is there already. */
+static bool takes_if_match(const struct jt_openapi_row *row)
+{
+    bool is_read = row->method == JT_HTTP_GET || row->method == JT_HTTP_HEAD;
+    return !is_read && strchr(row->pattern, '{') != NULL;
+}
+
 static void write_parameters(struct jt_json_writer *w, const struct jt_openapi_row *row)
 {
     jt_str rest = jt_str_from_c(row->query);
@@ -57,6 +99,9 @@ static void write_parameters(struct jt_json_writer *w, const struct jt_openapi_r
     }
     while (row->query != NULL && jt_str_next(&rest, ' ', &name)) {
         write_parameter(w, name, "query", query_type(name));
+    }
+    if (takes_if_match(row)) {
+        write_parameter(w, JT_STR("If-Match"), "header", JT_STR("{\"type\":\"string\"}"));
     }
     jt_json_array_end(w);
 }
@@ -107,7 +152,8 @@ static void write_operation(struct jt_json_writer *w, const struct jt_openapi_ro
     if (row->request != NULL) {
         jt_json_name(w, "requestBody");
         jt_json_object_begin(w);
-        jt_json_member_bool(w, "required", true);
+        jt_json_member_bool(
+            w, "required", row->method == JT_HTTP_PATCH || !jt_openapi_may_be_absent(row->request));
         write_content(w, "application/json", row->request);
         jt_json_object_end(w);
     }
@@ -158,8 +204,7 @@ static void write_document(struct jt_json_writer *w, jt_str base)
     jt_json_object_end(w);
     jt_json_array_end(w);
     write_paths(w);
-    jt_buf_append_char(w->buf, ',');
-    jt_buf_append_c(w->buf, jt_openapi_components);
+    jt_openapi_write_components(w);
     jt_json_object_end(w);
 }
 

@@ -52,9 +52,6 @@ static bool succeeds(const struct attempt *attempt)
 
 static enum jt_reason_id cause_of_end(const struct jt_client_secret *row, jt_time now)
 {
-    if (row->end == JT_SECRET_END_COMPROMISED) {
-        return JT_REASON_secret_compromised;
-    }
     switch (jt_client_secret_state(row, now)) {
     case JT_SECRET_REVOKED:
         return JT_REASON_secret_revoked;
@@ -68,10 +65,14 @@ static enum jt_reason_id cause_of_end(const struct jt_client_secret *row, jt_tim
     return JT_REASON_secret_expired;
 }
 
-/* If the secret is one of the client's own. */
+/* If the secret is one of the client's own. Whoever holds a compromised one is told nothing, also
+ * not that the client was deleted since. */
 static enum jt_reason_id cause_of_genuine(const struct attempt *attempt, jt_time now)
 {
     enum jt_reason_id end = cause_of_end(&attempt->secret->row, now);
+    if (attempt->secret->row.end == JT_SECRET_END_COMPROMISED) {
+        return JT_REASON_secret_compromised;
+    }
     if (attempt->client->deleted) {
         return JT_REASON_client_deleted;
     }
@@ -115,7 +116,8 @@ static enum jt_reason_id find_cause(const struct circumstances *at, const struct
     bool in_other_realm = is_in_other_realm(at, attempt->client_id);
     enum jt_reason_id unproven = cause_of_unproven(attempt, in_other_realm);
     enum jt_reason_id genuine = cause_of_genuine(attempt, at->now);
-    return attempt->is_own ? genuine : unproven;
+    bool is_known = jt_client_secret_is_known(&attempt->secret->row, at->now);
+    return (attempt->is_own & is_known) ? genuine : unproven;
 }
 
 /* Basic without form-encoding: the same bytes read as they stand (never one part so and the other

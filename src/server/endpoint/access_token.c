@@ -5,6 +5,8 @@
 
 #include "codec/base64url.h"
 #include "jose/jws.h"
+#include "server/status/status_uri.h"
+#include "store/registry_status.h"
 
 #include <string.h>
 
@@ -48,6 +50,23 @@ static enum jt_err find_client(const struct jt_registry *registry,
     return JT_OK;
 }
 
+/* The status claim names the secret that bought the token. Rows of secrets outlive their tokens, so
+ * one that is not there bought no token that could still work. */
+static bool secret_is_out(const struct jt_access_token *token, jt_str issuer)
+{
+    const struct jt_claims *claims = &token->claims;
+    uint32_t list = jt_status_uri_parse(claims->status_uri, issuer);
+    if (claims->status_uri.len == 0) {
+        return false; /* of a secret without a bit: there is nothing to revoke it by */
+    }
+    if (list == 0 || claims->status_idx >= JT_STATUS_LIST_BITS) {
+        return true;
+    }
+    const struct jt_registry_secret *secret =
+        jt_registry_secret_by_status(token->client, list, (uint32_t)claims->status_idx);
+    return secret == NULL || secret->row.status_revoked;
+}
+
 static enum jt_err read_claims(const struct jt_registry *registry,
                                const struct jt_registry_realm *realm, jt_str payload,
                                struct jt_access_token *token)
@@ -57,7 +76,9 @@ static enum jt_err read_claims(const struct jt_registry *registry,
         return fault == JT_CLAIMS_NOMEM ? JT_ERR_NOMEM : JT_ERR_REFUSED;
     }
     JT_TRY(read_jti(token));
-    return find_client(registry, realm, token);
+    JT_TRY(find_client(registry, realm, token));
+    token->secret_is_out = secret_is_out(token, realm->issuer);
+    return JT_OK;
 }
 
 enum jt_err jt_access_token_read(const struct jt_registry *registry, struct jt_thread_keys *keys,
@@ -93,5 +114,5 @@ bool jt_access_token_works(const struct jt_registry *registry, const struct jt_a
                            jt_time now)
 {
     return now.s < token->claims.exp.s && !token->client->suspended && !token->client->deleted &&
-           !jt_registry_token_is_revoked(registry, token->jti);
+           !token->secret_is_out && !jt_registry_token_is_revoked(registry, token->jti);
 }

@@ -16,6 +16,7 @@ struct jt_access_token {
     uint8_t jti[JT_JTI_LEN];
     const struct jt_registry_client *client; /* it was issued to; of the realm; may be suspended or
                                                 deleted by now */
+    bool secret_is_out; /* the secret that bought it was revoked with its tokens, or is gone */
 };
 
 /* Checks form, type, signature by a key of the realm, issuer, client: everything that does not
@@ -27,8 +28,8 @@ JT_MUST_USE enum jt_err jt_access_token_read(const struct jt_registry *registry,
                                              struct jt_access_token *ret_token);
 void jt_access_token_clear(struct jt_access_token *token);
 
-/* Does it work at this moment: not expired, not revoked, its client neither suspended nor deleted?
- */
+/* Does it work at this moment: not expired, not revoked, neither by itself nor with its secret, its
+ * client neither suspended nor deleted? */
 bool jt_access_token_works(const struct jt_registry *registry, const struct jt_access_token *token,
                            jt_time now);
 

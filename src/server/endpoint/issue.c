@@ -8,8 +8,22 @@
 #include "model/limits.h"
 #include "server/keys/keyring.h"
 #include "server/server.h"
+#include "server/status/status_uri.h"
 
 enum { JTI_BYTES = 16, JTI_TEXT = JT_BASE64URL_LEN(JTI_BYTES), DAY_S = 86400 };
+
+/* Token Status List §6.2: where everybody can see whether the secret's tokens still work. False
+ * without memory. */
+static bool add_status(struct jt_request *request, struct jt_claims *claims)
+{
+    const struct jt_client_secret *secret = &request->secret->row;
+    if (secret->status_list == 0) {
+        return true;
+    }
+    claims->status_idx = secret->status_index;
+    claims->status_uri = jt_status_uri_make(&request->x->arena, claims->iss, secret->status_list);
+    return claims->status_uri.ptr != NULL;
+}
 
 /* The claims as JSON, in memory of the request: the scratch buffer is needed for the answer. */
 static jt_str make_claims(struct jt_request *request, jt_time now, const char jti[JTI_TEXT])
@@ -28,6 +42,9 @@ static jt_str make_claims(struct jt_request *request, jt_time now, const char jt
         .iat = now,
         .exp = {now.s + order->api->token_lifetime_s},
     };
+    if (!add_status(request, &claims)) {
+        return jt_str_make(NULL, 0);
+    }
     jt_buf_reset(buf);
     jt_claims_write(buf, &claims);
     return jt_buf_check(buf) == JT_OK ? jt_arena_copy(&request->x->arena, jt_buf_str(buf))

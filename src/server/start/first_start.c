@@ -158,6 +158,7 @@ static enum jt_err make_secret(struct beginning *b)
     b->secret.expires.s = (first->now.s / DAY_S + JT_BOOTSTRAP_DAYS + 1) * DAY_S - 1;
     uint32_t bit = 0;
     JT_TRY(jt_rand_fill(first->rand, &bit, sizeof(bit)));
+    b->secret.status_list = 1;
     b->secret.status_index = bit % JT_STATUS_LIST_BITS;
     return JT_OK;
 }

@@ -9,6 +9,7 @@
 #include "server/start/first_start.h"
 #include "server/start/running.h"
 #include "server/start/start.h"
+#include "server/status/status_lists.h"
 #include "server/throttle.h"
 #include "server/usage.h"
 
@@ -44,6 +45,7 @@ static enum jt_err make_services(struct jt_running *r, struct jt_buf *why)
     JT_TRY(jt_api_limiter_new(r->config->api_limit, &server->api_limiter));
     JT_TRY(jt_throttle_new(r->config->failure_limit, server->rand, &server->throttle));
     JT_TRY(jt_usage_new(server->store, server->executor, &server->usage));
+    JT_TRY(jt_status_lists_new(server->registry, server->log, &server->status_lists));
     return JT_OK;
 }
 
@@ -70,6 +72,7 @@ static enum jt_err start_http(struct jt_running *r, struct jt_buf *why)
 {
     (void)why;
     JT_TRY(jt_usage_start(r->server.usage));
+    JT_TRY(jt_status_lists_start(r->server.status_lists));
     JT_TRY(jt_http_server_start(r->server.http));
     r->server.ready = true;
     return JT_OK;
@@ -93,6 +96,9 @@ static void go_down(struct jt_running *r)
 {
     struct jt_server *server = &r->server;
     server->ready = false;
+    if (server->status_lists) {
+        jt_status_lists_wake_all(server->status_lists);
+    }
     if (server->http) {
         jt_http_server_stop(server->http, STOP_GRACE_MS);
     }
@@ -105,6 +111,10 @@ static void go_down(struct jt_running *r)
     if (server->executor) {
         jt_executor_stop(server->executor);
     }
+    if (server->status_lists) {
+        jt_status_lists_stop(server->status_lists);
+    }
+    jt_status_lists_free(server->status_lists);
     jt_recorder_free(server->recorder);
     jt_usage_free(server->usage);
     jt_executor_free(server->executor);

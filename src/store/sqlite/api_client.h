@@ -8,9 +8,14 @@
 /* Inserts the client, its grants and its secrets. */
 JT_MUST_USE enum jt_err jt_api_client_insert(struct jt_sqlite_db *db,
                                              const struct jt_api_client *client, int64_t *ret_id);
-/* The event api_client.create. */
+JT_MUST_USE enum jt_err jt_api_client_insert_grants(struct jt_sqlite_db *db, int64_t id,
+                                                    const struct jt_grants *grants);
+JT_MUST_USE enum jt_err jt_api_client_insert_secret(struct jt_sqlite_db *db, int64_t id,
+                                                    const struct jt_client_secret *secret);
+/* The event of a client that was made: "api_client.create". */
 JT_MUST_USE enum jt_err jt_api_client_event(struct jt_transaction *tx, const struct jt_write *write,
-                                            int64_t id, const struct jt_api_client *client);
+                                            jt_str action, int64_t id,
+                                            const struct jt_api_client *client);
 
 /* Clients in order of creation, with grants and secrets: three statements that walk side by side,
  * so that a million clients take three passes and not three million. */

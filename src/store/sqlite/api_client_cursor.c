@@ -55,7 +55,7 @@ enum jt_err jt_api_client_cursor_open(struct jt_sqlite_db *db,
     static const char secrets[] =
         "SELECT client, key, hmac, hmac_key_version, hint, imported, remind, created, expires,"
         " ended, end, successor, last_used, last_used_from, status_list, status_index,"
-        " status_revoked FROM client_secret INDEXED BY client_secret_client"
+        " status_revoked, forgotten FROM client_secret INDEXED BY client_secret_client"
         " WHERE client BETWEEN ?1 AND ?2 ORDER BY client, id";
     JT_TRY(open_clients(db, range, &cursor->clients));
     JT_TRY(open_owned(db, grants, range, &cursor->grants, &cursor->grant_owner));
@@ -131,6 +131,7 @@ static enum jt_err read_secret(struct jt_statement *st, struct jt_arena *arena,
     secret->status_list = (uint32_t)jt_statement_int(st);
     secret->status_index = (uint32_t)jt_statement_int(st);
     secret->status_revoked = jt_statement_bool(st);
+    secret->forgotten = jt_statement_bool(st);
     return jt_statement_check(st);
 }
 

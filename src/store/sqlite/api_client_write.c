@@ -44,14 +44,23 @@ static enum jt_err insert_grant(struct jt_sqlite_db *db, int64_t id, const struc
     return jt_statement_run(&st);
 }
 
-static enum jt_err insert_secret(struct jt_sqlite_db *db, int64_t id,
-                                 const struct jt_client_secret *secret)
+enum jt_err jt_api_client_insert_grants(struct jt_sqlite_db *db, int64_t id,
+                                        const struct jt_grants *grants)
+{
+    for (size_t i = 0; i < grants->count; i++) {
+        JT_TRY(insert_grant(db, id, &grants->items[i]));
+    }
+    return JT_OK;
+}
+
+enum jt_err jt_api_client_insert_secret(struct jt_sqlite_db *db, int64_t id,
+                                        const struct jt_client_secret *secret)
 {
     static const char sql[] =
         "INSERT INTO client_secret (client, key, hmac, hmac_key_version, hint, imported, remind,"
         " created, expires, ended, end, successor, last_used, last_used_from, status_list,"
-        " status_index, status_revoked) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
-        " ?12, ?13, ?14, ?15, ?16, ?17)";
+        " status_index, status_revoked, forgotten) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+        " ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(db, sql, &st));
     jt_statement_bind_int(&st, id);
@@ -71,6 +80,7 @@ static enum jt_err insert_secret(struct jt_sqlite_db *db, int64_t id,
     jt_statement_bind_int(&st, secret->status_list);
     jt_statement_bind_int(&st, secret->status_index);
     jt_statement_bind_int(&st, secret->status_revoked);
+    jt_statement_bind_int(&st, secret->forgotten);
     return jt_statement_run(&st);
 }
 
@@ -79,24 +89,22 @@ enum jt_err jt_api_client_insert(struct jt_sqlite_db *db, const struct jt_api_cl
 {
     JT_TRY(insert_client(db, client));
     int64_t id = jt_lookup_inserted(db);
-    for (size_t i = 0; i < client->grants.count; i++) {
-        JT_TRY(insert_grant(db, id, &client->grants.items[i]));
-    }
+    JT_TRY(jt_api_client_insert_grants(db, id, &client->grants));
     /* Oldest first: row numbers are the order of age. */
     for (size_t i = client->secret_count; i > 0; i--) {
-        JT_TRY(insert_secret(db, id, &client->secrets[i - 1]));
+        JT_TRY(jt_api_client_insert_secret(db, id, &client->secrets[i - 1]));
     }
     *ret_id = id;
     return JT_OK;
 }
 
-enum jt_err jt_api_client_event(struct jt_transaction *tx, const struct jt_write *write, int64_t id,
-                                const struct jt_api_client *client)
+enum jt_err jt_api_client_event(struct jt_transaction *tx, const struct jt_write *write,
+                                jt_str action, int64_t id, const struct jt_api_client *client)
 {
     struct jt_buf after JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
     JT_TRY(jt_event_json_api_client(&after, &tx->store->write, id, client));
     struct jt_event_note note = {
-        .action = JT_STR("api_client.create"),
+        .action = action,
         .object_kind = JT_STR("api_client"),
         .object = client->key,
         .after_json = jt_buf_str(&after),
@@ -112,7 +120,8 @@ enum jt_err jt_sqlite_api_client_create(struct jt_store *store, const struct jt_
     struct jt_transaction tx JT_CLEAN(jt_transaction_clear) = {0};
     JT_TRY(jt_transaction_begin(store, &tx));
     JT_TRY(jt_api_client_insert(&tx.store->write, client, &id));
-    JT_TRY(jt_api_client_event(&tx, write, id, client));
+    jt_str action = client->imported ? JT_STR("api_client.import") : JT_STR("api_client.create");
+    JT_TRY(jt_api_client_event(&tx, write, action, id, client));
     return jt_transaction_commit(&tx, &change);
 }
 

@@ -16,6 +16,30 @@ static void write_auth_methods(struct jt_json_writer *w, unsigned methods)
     jt_json_array_end(w);
 }
 
+static const char *end_text(enum jt_secret_end end)
+{
+    switch (end) {
+    case JT_SECRET_END_NONE:
+        break;
+    case JT_SECRET_END_RETIRED:
+        return "retired";
+    case JT_SECRET_END_COMPROMISED:
+        return "compromised";
+    case JT_SECRET_END_SUPERSEDED:
+        return "superseded";
+    }
+    return NULL;
+}
+
+static void write_end(struct jt_json_writer *w, const struct jt_client_secret *secret)
+{
+    const char *end = end_text(secret->end);
+    if (end != NULL) {
+        jt_json_member_string(w, "end", jt_str_from_c(end));
+    }
+    jt_json_member_time(w, "endedAt", secret->ended);
+}
+
 static void write_secrets(struct jt_json_writer *w, const struct jt_api_client *client)
 {
     jt_json_name(w, "secrets");
@@ -27,7 +51,7 @@ static void write_secrets(struct jt_json_writer *w, const struct jt_api_client *
         jt_json_member_string(w, "hint", jt_str_from_c(secret->hint));
         jt_json_member_time(w, "createdAt", secret->created);
         jt_json_member_time(w, "expiresAt", secret->expires);
-        jt_json_member_time(w, "endedAt", secret->ended);
+        write_end(w, secret);
         jt_json_member_bool(w, "tokensRevoked", secret->status_revoked);
         jt_json_object_end(w);
     }
@@ -87,6 +111,7 @@ enum jt_err jt_event_json_api_client(struct jt_buf *buf, struct jt_sqlite_db *db
     jt_json_member_bool(&w, "imported", client->imported);
     jt_json_member_time(&w, "suspendedAt", client->suspended);
     jt_json_member_time(&w, "createdAt", client->created);
+    jt_json_member_time(&w, "deletedAt", client->deleted);
     jt_json_object_end(&w);
     return jt_buf_check(buf);
 }

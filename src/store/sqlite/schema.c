@@ -5,7 +5,7 @@
 #include "store/sqlite/error.h"
 #include "store/sqlite/schema_step.h"
 
-static const char *const steps[JT_SQLITE_SCHEMA_VERSION] = {jt_sqlite_schema_1};
+static const char *const steps[JT_SQLITE_SCHEMA_VERSION] = {jt_sqlite_schema_1, jt_sqlite_schema_2};
 
 struct identity {
     int64_t application_id;

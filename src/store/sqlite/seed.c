@@ -71,7 +71,7 @@ static enum jt_err put_bootstrap(struct jt_transaction *tx, const struct jt_writ
 {
     int64_t id = 0;
     JT_TRY(jt_api_client_insert(&tx->store->write, client, &id));
-    return jt_api_client_event(tx, write, id, client);
+    return jt_api_client_event(tx, write, JT_STR("api_client.create"), id, client);
 }
 
 enum jt_err jt_sqlite_seed(struct jt_store *store, const struct jt_write *write,

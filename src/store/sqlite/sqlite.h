@@ -48,6 +48,15 @@ enum jt_err jt_sqlite_load(struct jt_store *store, const struct jt_store_visitor
 /* api_client_write.c, api_client_list.c */
 enum jt_err jt_sqlite_api_client_create(struct jt_store *store, const struct jt_write *write,
                                         const struct jt_api_client *client);
+/* api_client_change.c */
+enum jt_err jt_sqlite_api_client_change(struct jt_store *store, const struct jt_write *write,
+                                        struct jt_arena *arena,
+                                        const struct jt_api_client_change *change,
+                                        struct jt_api_client *ret_client);
+enum jt_err jt_sqlite_api_client_copy(struct jt_store *store, const struct jt_write *write,
+                                      struct jt_arena *arena,
+                                      const struct jt_api_client_change *change,
+                                      struct jt_api_client *ret_client);
 enum jt_err jt_sqlite_secret_uses_note(struct jt_store *store, const struct jt_secret_use *uses,
                                        size_t count);
 enum jt_err jt_sqlite_api_client_find(struct jt_store *store, struct jt_arena *arena,

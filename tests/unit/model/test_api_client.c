@@ -147,6 +147,42 @@ static void client_ids(void **state)
     assert_false(jt_client_id_is_valid(JT_STR("' OR 1=1--")));
 }
 
+static void what_was_dead_too_long_needs_no_attention(void **state)
+{
+    (void)state;
+    struct jt_client_secret secrets[] = {secret_of(60), secret_of(-89)};
+    const struct jt_api_client client = {.grants = grants, .secrets = secrets, .secret_count = 2};
+    assert_status(&client, JT_API_CLIENT_NEEDS_ATTENTION, "has expired");
+    secrets[1] = secret_of(-91);
+    assert_status(&client, JT_API_CLIENT_AVAILABLE, "");
+    secrets[1] = secret_of(-1);
+    secrets[1].forgotten = true;
+    assert_status(&client, JT_API_CLIENT_AVAILABLE, "");
+}
+
+static void a_manager_is_granted_awake_and_has_a_live_secret(void **state)
+{
+    (void)state;
+    const struct jt_grant manage[] = {{JT_PERM_API_CLIENT_MANAGE, 0}};
+    struct jt_client_secret secrets[] = {secret_of(1)};
+    const struct jt_api_client manager = {
+        .grants = {.items = manage, .count = 1}, .secrets = secrets, .secret_count = 1};
+    struct jt_api_client client = manager;
+    assert_true(jt_api_client_manages(&client, now));
+    client.grants = (struct jt_grants){.all = true};
+    assert_true(jt_api_client_manages(&client, now));
+    client.grants = grants;
+    assert_false(jt_api_client_manages(&client, now));
+    client = manager;
+    client.suspended = now;
+    assert_false(jt_api_client_manages(&client, now));
+    client = manager;
+    client.deleted = now;
+    assert_false(jt_api_client_manages(&client, now));
+    secrets[0] = secret_of(-1);
+    assert_false(jt_api_client_manages(&manager, now));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +196,8 @@ int main(void)
         cmocka_unit_test(suspended_stands_above_everything),
         cmocka_unit_test(statuses_have_names),
         cmocka_unit_test(client_ids),
+        cmocka_unit_test(what_was_dead_too_long_needs_no_attention),
+        cmocka_unit_test(a_manager_is_granted_awake_and_has_a_live_secret),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

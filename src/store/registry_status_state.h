@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The status bits inside the registry. */
+#ifndef JT_STORE_REGISTRY_STATUS_STATE_H
+#define JT_STORE_REGISTRY_STATUS_STATE_H
+
+#include "store/registry_status.h"
+
+#include <pthread.h>
+
+struct jt_status_bits;
+
+struct jt_status_bits_table {
+    pthread_mutex_t lock;
+    struct jt_status_bits *lists[JT_STATUS_LISTS_MAX];
+    uint32_t highest;
+    void (*changed)(void *arg, uint32_t list);
+    void *arg;
+};
+
+void jt_status_bits_init(struct jt_status_bits_table *table);
+void jt_status_bits_clear(struct jt_status_bits_table *table);
+/* Makes sure that the lists of a client's secrets are there, so that putting cannot fail.
+ * JT_ERR_DAMAGED: a number that no list or bit can have. */
+JT_MUST_USE enum jt_err jt_status_bits_prepare(struct jt_status_bits_table *table,
+                                               const struct jt_api_client *client);
+/* What holds of one secret from now on. Writer. */
+void jt_status_bits_put(struct jt_status_bits_table *table, const struct jt_client_secret *secret,
+                        bool is_set);
+
+#endif
