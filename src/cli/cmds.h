@@ -16,6 +16,7 @@ extern const struct jt_cmd jt_cmd_exec;
 extern const struct jt_cmd jt_cmd_group;
 extern const struct jt_cmd jt_cmd_help;
 extern const struct jt_cmd jt_cmd_inspect;
+extern const struct jt_cmd jt_cmd_key;
 extern const struct jt_cmd jt_cmd_profile;
 extern const struct jt_cmd jt_cmd_role;
 extern const struct jt_cmd jt_cmd_secret;

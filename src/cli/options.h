@@ -38,6 +38,7 @@ enum {
     JT_TAKES_LABEL = 1 << 27,        /* --label */
     JT_TAKES_REALM = 1 << 28,        /* --public-url --host --alg */
     JT_TAKES_POSITION = 1 << 29,     /* --position */
+    JT_TAKES_KEY = 1 << 30,          /* --alg --emergency */
 };
 
 enum { JT_OPTION_LIST_MAX = 32, JT_OPTION_ARGS_MAX = 16 };
@@ -104,6 +105,7 @@ struct jt_options {
     bool none;
     bool force_self;
     bool organization;
+    bool emergency;
     const char *args[JT_OPTION_ARGS_MAX]; /* what is no option */
     size_t arg_count;
     char **command; /* with JT_TAKES_EXEC: the command line, NULL-terminated; NULL: none */

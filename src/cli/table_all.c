@@ -18,6 +18,7 @@ const struct jt_cmd *const jt_cmds_all[] = {
     &jt_cmd_group,
     &jt_cmd_stage,
     &jt_cmd_api,
+    &jt_cmd_key,
     /* About the program itself. */
     &jt_cmd_completion,
     &jt_cmd_help,

@@ -51,6 +51,16 @@ static enum jt_err no_api(struct jt_trouble *trouble)
     return JT_ERR_FORMAT;
 }
 
+/* An issuer is BASE/auth/realms/KEY. */
+static jt_str last_segment(jt_str issuer)
+{
+    size_t at = issuer.len;
+    while (at > 0 && issuer.ptr[at - 1] != '/') {
+        at--;
+    }
+    return jt_str_from(issuer, at);
+}
+
 static enum jt_err read_token(struct jt_manage *manage, jt_str token, struct jt_trouble *trouble)
 {
     JT_CLEAN(jt_json_clear) struct jt_json *claims = NULL;
@@ -67,7 +77,8 @@ static enum jt_err read_token(struct jt_manage *manage, jt_str token, struct jt_
     (void)jt_json_string(jt_json_get(root, "sub"), &self);
     manage->base = jt_arena_copy(&manage->arena, base);
     manage->self = jt_arena_copy(&manage->arena, self);
-    return manage->base.ptr && manage->self.ptr ? JT_OK : JT_ERR_NOMEM;
+    manage->realm = jt_arena_copy(&manage->arena, last_segment(jt_member(root, "iss")));
+    return manage->base.ptr && manage->self.ptr && manage->realm.ptr ? JT_OK : JT_ERR_NOMEM;
 }
 
 /* A resource belongs to the API that the profile is for, and so does the scope beside it. */

@@ -166,6 +166,19 @@ const struct jt_kind jt_kind_api = {
                {"permissions", JT_FIELD_DEFINES, 0}},
 };
 
+const struct jt_kind jt_kind_key = {
+    .noun = "signing key",
+    .path = "/signing-keys",
+    .key = "kid",
+    .names = {{"kid", NULL}},
+    .columns = {{"STATE", "state", NULL},
+                {"ALG", "alg", NULL},
+                {"REALM", "realm", NULL},
+                {"CREATED", "createdAt", NULL},
+                {"PUBLISHED UNTIL", "publishedUntil", NULL},
+                {"KID", "kid", NULL}},
+};
+
 const struct jt_kind jt_kind_permission = {
     .noun = "permission",
     .path = "/permissions",

@@ -23,6 +23,7 @@ struct jt_manage {
     struct jt_arena arena; /* what lives as long as the command */
     jt_str base;           /* https://…/api/identity/v1, as the token's audience names it */
     jt_str self;           /* the key of the client that asks */
+    jt_str realm;          /* the key of its realm, the platform's */
 };
 
 struct jt_manage_request {
