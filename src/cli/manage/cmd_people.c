@@ -44,13 +44,17 @@ static enum jt_err bulk(struct jt_manage *manage, struct jt_trouble *trouble)
 {
     JT_CLEAN(jt_buf_clear) struct jt_buf body = JT_BUF_INIT(JT_MANAGE_BODY_MAX);
     JT_CLEAN(jt_buf_clear) struct jt_buf path = {0};
+    JT_CLEAN(jt_reply_clear) struct jt_reply reply = {.json = NULL};
     const struct jt_options *options = &manage->cli->options;
     JT_TRY(read_file(options->args[0], &body, trouble));
     JT_TRY(jt_kind_path(&jt_kind_user, options, &path));
     jt_buf_append_c(&path, "/bulk");
     JT_TRY(jt_buf_check(&path));
     JT_TRY(jt_manage_begin(manage, manage->cli, nothing, trouble));
-    return jt_verb_send(manage, "POST", jt_buf_str(&path), nothing, &body, trouble);
+    struct jt_manage_request request = {
+        .method = "POST", .path = jt_buf_str(&path), .body = jt_buf_str(&body)};
+    JT_TRY(jt_manage_send(manage, &request, &reply, trouble));
+    return jt_verb_write_results(manage, &jt_kind_user, &reply);
 }
 
 /* USER's path and "/groups", "/application-roles" or "/organization-roles". */

@@ -89,6 +89,23 @@ static void write_json(struct jt_manage *manage, const struct jt_rows *rows, boo
     jt_buf_append_char(&manage->cli->out, '\n');
 }
 
+enum jt_err jt_verb_write_results(struct jt_manage *manage, const struct jt_kind *kind,
+                                  struct jt_reply *reply)
+{
+    JT_CLEAN(jt_rows_free) struct jt_rows *rows = jt_rows_new();
+    if (rows == NULL) {
+        return JT_ERR_NOMEM;
+    }
+    rows->pages[rows->page_count++] = reply->json;
+    reply->json = NULL;
+    if (manage->cli->options.json) {
+        write_json(manage, rows, true);
+    } else {
+        write_table(manage, kind, rows);
+    }
+    return JT_OK;
+}
+
 static void note_rest(const struct jt_manage *manage, const struct jt_rows *rows)
 {
     char text[128];

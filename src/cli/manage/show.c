@@ -6,23 +6,26 @@
 #include "cli/manage/table.h"
 #include "cli/manage/text.h"
 
-enum { LABEL_COLUMN = 22 };
+enum { GAP = 2 };
 
 struct writing {
     struct jt_buf *out;
     bool coloured;
-    jt_str above; /* the label of the object that this member is in; may be empty */
+    jt_str above; /* the name of the object that this member is in; may be empty */
+    size_t width; /* of the widest label */
 };
 
 void jt_show_label(jt_str name, struct jt_buf *out)
 {
+    JT_CLEAN(jt_buf_clear) struct jt_buf words = {0};
     for (size_t i = 0; i < name.len; i++) {
         bool is_capital = name.ptr[i] >= 'A' && name.ptr[i] <= 'Z';
         if (is_capital && i) {
-            jt_buf_append_char(out, ' ');
+            jt_buf_append_char(&words, ' ');
         }
-        jt_buf_append_char(out, is_capital ? (char)(name.ptr[i] - 'A' + 'a') : name.ptr[i]);
+        jt_buf_append_char(&words, is_capital ? (char)(name.ptr[i] - 'A' + 'a') : name.ptr[i]);
     }
+    jt_text_append_clean(out, jt_buf_str(&words));
 }
 
 /* {"permission":"x","stages":["a","b"]} as "a:x b:x". */
@@ -140,21 +143,22 @@ static void show_rows(const struct jt_json_value *array, const struct writing *w
     jt_table_write(&table, 2, writing->coloured, writing->out);
 }
 
-static void write_label(const struct writing *writing, jt_str name, bool is_alone)
+static void write_label(const struct writing *writing, jt_str name, struct jt_buf *label)
+{
+    if (writing->above.len) {
+        jt_show_label(writing->above, label);
+        jt_buf_append_char(label, ' ');
+    }
+    jt_show_label(name, label);
+}
+
+static void write_column(const struct writing *writing, jt_str name)
 {
     size_t start = writing->out->len;
-    if (writing->above.len) {
-        jt_show_label(writing->above, writing->out);
+    write_label(writing, name, writing->out);
+    while (writing->out->err == JT_OK && writing->out->len - start < writing->width + GAP) {
         jt_buf_append_char(writing->out, ' ');
     }
-    jt_show_label(name, writing->out);
-    if (is_alone) {
-        jt_buf_append_char(writing->out, '\n');
-        return;
-    }
-    do {
-        jt_buf_append_char(writing->out, ' ');
-    } while (writing->out->err == JT_OK && writing->out->len - start < LABEL_COLUMN);
 }
 
 static void write_scalar(const struct writing *writing, const struct jt_json_value *value)
@@ -169,23 +173,68 @@ static void write_scalar(const struct writing *writing, const struct jt_json_val
     jt_buf_append_c(writing->out, colour ? "\033[0m\n" : "\n");
 }
 
-static bool show_member(void *arg, jt_str name, const struct jt_json_value *value)
+/* An array of objects is a table of its own, but permissions have a form for one line. */
+static bool is_table(const struct jt_json_value *value)
 {
-    const struct writing *writing = arg;
     const struct jt_json_value *first = jt_json_at(value, 0);
     size_t columns = jt_json_type(first) == JT_JSON_OBJECT ? jt_json_count(first) : 0;
-    bool is_table =
-        columns && columns <= JT_TABLE_COLUMNS_MAX && jt_json_get(first, "permission") == NULL;
-    if (jt_json_type(value) == JT_JSON_OBJECT && writing->above.len == 0) {
-        struct writing inner = {writing->out, writing->coloured, name};
-        (void)jt_json_each(value, show_member, &inner);
+    return columns && columns <= JT_TABLE_COLUMNS_MAX && jt_json_get(first, "permission") == NULL;
+}
+
+/* Sentences stand below each other. */
+static bool is_sentences(const struct jt_json_value *value)
+{
+    jt_str text;
+    return jt_json_string(jt_json_at(value, 0), &text) && jt_str_find_char(text, ' ') < text.len;
+}
+
+static void show_sentences(const struct jt_json_value *array, struct jt_buf *out)
+{
+    for (size_t i = 0; i < jt_json_count(array); i++) {
+        jt_buf_append_c(out, "  ");
+        jt_show_value(jt_json_at(array, i), out);
+        jt_buf_append_char(out, '\n');
+    }
+}
+
+static bool is_nested(const struct jt_json_value *value, const struct writing *writing)
+{
+    return jt_json_type(value) == JT_JSON_OBJECT && writing->above.len == 0;
+}
+
+static bool measure_member(void *arg, jt_str name, const struct jt_json_value *value)
+{
+    struct writing *writing = arg;
+    JT_CLEAN(jt_buf_clear) struct jt_buf label = {0};
+    if (is_nested(value, writing)) {
+        writing->above = name;
+        (void)jt_json_each(value, measure_member, writing);
+        writing->above = (jt_str){NULL, 0};
         return true;
     }
-    write_label(writing, name, is_table);
-    if (is_table) {
-        show_rows(value, writing);
+    write_label(writing, name, &label);
+    if (!is_table(value) && label.len > writing->width) {
+        writing->width = label.len;
+    }
+    return true;
+}
+
+static bool show_member(void *arg, jt_str name, const struct jt_json_value *value)
+{
+    struct writing *writing = arg;
+    if (is_nested(value, writing)) {
+        writing->above = name;
+        (void)jt_json_each(value, show_member, writing);
+        writing->above = (jt_str){NULL, 0};
         return true;
     }
+    if (is_table(value) || is_sentences(value)) {
+        write_label(writing, name, writing->out);
+        jt_buf_append_char(writing->out, '\n');
+        is_table(value) ? show_rows(value, writing) : show_sentences(value, writing->out);
+        return true;
+    }
+    write_column(writing, name);
     write_scalar(writing, value);
     return true;
 }
@@ -193,5 +242,6 @@ static bool show_member(void *arg, jt_str name, const struct jt_json_value *valu
 void jt_show_object(const struct jt_json_value *object, bool coloured, struct jt_buf *out)
 {
     struct writing writing = {.out = out, .coloured = coloured};
+    (void)jt_json_each(object, measure_member, &writing);
     (void)jt_json_each(object, show_member, &writing);
 }

@@ -21,6 +21,9 @@ JT_MUST_USE enum jt_err jt_verb_delete(struct jt_manage *manage, struct jt_troub
 /* Gets the list and writes it as a table, or as JSON in the API's form: {"results","page"}. */
 JT_MUST_USE enum jt_err jt_verb_write_list(struct jt_manage *manage, const struct jt_kind *kind,
                                            jt_str path, struct jt_trouble *trouble);
+/* Writes an answer that has "results" in the same way. Takes its JSON over. */
+JT_MUST_USE enum jt_err jt_verb_write_results(struct jt_manage *manage, const struct jt_kind *kind,
+                                              struct jt_reply *reply);
 /* Finds the object that the argument at this place names. */
 JT_MUST_USE enum jt_err jt_verb_find_argument(struct jt_manage *manage, size_t place,
                                               struct jt_found *ret_found,
