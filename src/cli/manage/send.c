@@ -39,10 +39,9 @@ static void write_error(const struct jt_json_value *error, struct jt_buf *text)
 {
     jt_str pointer = jt_member(error, "pointer");
     jt_buf_append_c(text, text->len ? " " : "");
-    if (pointer.len > 1) {
-        jt_buf_append(text, jt_str_from(pointer, 1));
-        jt_buf_append_c(text, ": ");
-    }
+    pointer = jt_str_from(pointer, jt_str_starts_with(pointer, JT_STR("/")) ? 1 : 0);
+    jt_buf_append(text, pointer);
+    jt_buf_append_c(text, pointer.len ? ": " : "");
     jt_buf_append(text, jt_member(error, "detail"));
 }
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* But for a command line behind. */
-enum { EVERYTHING = (~0U >> 1) & ~JT_TAKES_EXEC };
+#define EVERYTHING ((~0U >> 1) & ~(unsigned)JT_TAKES_EXEC)
 
 static enum jt_err parse(char **argv, unsigned takes, struct jt_options *ret_options,
                          const char *wrong)
