@@ -32,16 +32,27 @@ static void add_commands(struct jt_completion_place *place)
     }
 }
 
-/* "list|clear [--json]": the verbs of a command that has no table of them. */
+static bool is_verb(jt_str word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        if (word.ptr[i] < 'a' || word.ptr[i] > 'z') {
+            return false;
+        }
+    }
+    return word.len > 0;
+}
+
+/* "list|clear [--json]", "list [FILTER]... | verify": the verbs of a command that has no table of
+ * them. */
 static void add_from_usage(struct jt_completion_place *place, const char *args)
 {
-    jt_str usage = jt_str_from_c(args);
-    jt_str rest = jt_str_slice(usage, 0, jt_str_find_char(usage, ' '));
-    if (rest.len == 0 || rest.ptr[0] == '[' || jt_str_find_char(rest, '|') == rest.len) {
-        return;
-    }
-    for (jt_str word; jt_str_next(&rest, '|', &word);) {
-        add_word(place, word, "");
+    jt_str rest = jt_str_from_c(args);
+    for (jt_str part; jt_str_next(&rest, '|', &part);) {
+        part = jt_str_trim(part);
+        jt_str word = jt_str_slice(part, 0, jt_str_find_char(part, ' '));
+        if (is_verb(word)) {
+            add_word(place, word, "");
+        }
     }
 }
 

@@ -19,6 +19,7 @@ const struct jt_cmd *const jt_cmds_all[] = {
     &jt_cmd_stage,
     &jt_cmd_api,
     &jt_cmd_key,
+    &jt_cmd_event,
     /* About the program itself. */
     &jt_cmd_completion,
     &jt_cmd_help,

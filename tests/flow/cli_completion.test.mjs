@@ -25,6 +25,8 @@ test('commands, verbs and options are offered at their place', async (t) => {
   assert.ok((await offered(t, 'jeton', '')).includes('secret'));
   assert.deepEqual(await offered(t, 'jeton', 'client', 'su'), ['suspend']);
   assert.deepEqual(await offered(t, 'jeton', 'profile', ''), ['add', 'list', 'show', 'remove']);
+  assert.deepEqual(await offered(t, 'jeton', 'event', ''), ['list', 'verify']);
+  assert.deepEqual(await offered(t, 'jeton', 'token', ''), []);
   assert.deepEqual(await offered(t, 'jeton', 'help', 'sec'), ['secret']);
   assert.deepEqual(await offered(t, 'jeton', 'completion', ''), ['bash', 'zsh', 'fish']);
   assert.deepEqual(await offered(t, 'jeton', 'client', 'suspend', 'X', '--y'), ['--yes']);

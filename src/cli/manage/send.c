@@ -76,9 +76,6 @@ static void advise_status(struct jt_trouble *trouble)
     if (trouble->status == 412) {
         jt_trouble_set_next(trouble, "Somebody else changed it meanwhile: look at it and try "
                                      "again.");
-    } else if (trouble->rejection_id[0] && trouble->next[0] == '\0') {
-        jt_trouble_set_next(trouble, "What the server knows of it: jeton explain %s",
-                            trouble->rejection_id);
     }
 }
 

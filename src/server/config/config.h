@@ -34,6 +34,10 @@ struct jt_config {
     int64_t api_limit; /* requests a minute of one API client; 0: off */
     int64_t rejections_max; /* rows kept */
     int64_t rejections_max_age_s;
+    int64_t signing_notice_s;
+    int64_t events_max_age_days; /* 0: for ever */
+    int64_t checkpoint_events;
+    int64_t checkpoint_hours;
     bool insecure_http;
     bool accept_clock;
     bool access_log;

@@ -195,6 +195,7 @@ static void serve(struct jt_running *r, const struct jt_start_arguments *argumen
                   const sigset_t *signals)
 {
     const struct timespec second = {.tv_sec = 1};
+    jt_housekeeping_tick(&r->housekeeping); /* what became due while nobody served */
     for (;;) {
         int received = sigtimedwait(signals, NULL, &second);
         if (received == SIGTERM || received == SIGINT) {

@@ -4,6 +4,8 @@
 #define JT_STORE_SQLITE_SCHEMA_STEP_H
 
 extern const char jt_sqlite_schema_1[];
+extern const char jt_sqlite_schema_6[];
+extern const char jt_sqlite_schema_7[];
 extern const char jt_sqlite_schema_2[];
 
 #endif
