@@ -143,14 +143,15 @@ enum jt_err jt_verb_write_list(struct jt_manage *manage, const struct jt_kind *k
     write_query(options, kind, &query);
     JT_TRY(jt_buf_check(&query));
     JT_TRY(jt_rows_get(manage, path, jt_buf_str(&query), JT_MANAGE_PAGES_MAX, rows, trouble));
+    bool is_one = options->limit || options->offset;
     if (options->json) {
-        write_json(manage, rows, options->limit || options->offset);
-        return JT_OK;
-    }
-    if (rows->count) {
+        write_json(manage, rows, is_one);
+    } else if (rows->count) {
         write_table(manage, kind, rows);
     }
-    note_rest(manage, rows);
+    if (!options->json || (!is_one && (int64_t)rows->count < rows->total)) {
+        note_rest(manage, rows);
+    }
     return JT_OK;
 }
 

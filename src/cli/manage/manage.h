@@ -13,7 +13,7 @@
 enum {
     JT_MANAGE_BODY_MAX = 1 << 20,   /* that is sent: the server's own limit */
     JT_MANAGE_PAGE = 100,           /* the most that the API gives at once */
-    JT_MANAGE_PAGES_MAX = 1000,     /* of one list */
+    JT_MANAGE_PAGES_MAX = 300,      /* of one list: what fits into JT_CLI_OUT_MAX */
     JT_MANAGE_SEARCH_PAGES_MAX = 50 /* of one search that no filter narrows */
 };
 
@@ -24,6 +24,7 @@ struct jt_manage {
     jt_str base;           /* https://…/api/identity/v1, as the token's audience names it */
     jt_str self;           /* the key of the client that asks */
     jt_str realm;          /* the key of its realm, the platform's */
+    int64_t retry_after_s; /* of the last answer; -1: it said nothing */
 };
 
 struct jt_manage_request {

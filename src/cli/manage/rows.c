@@ -3,7 +3,6 @@
 #include "cli/manage/manage.h"
 #include "cli/say.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -46,10 +45,9 @@ void jt_rows_each(const struct jt_rows *rows,
 static bool wait_as_told(const struct jt_manage *manage, const struct jt_trouble *trouble,
                          unsigned waits)
 {
-    long long wait_s = 0;
-    bool is_told = trouble->status == STATUS_TOO_MANY &&
-                   sscanf(trouble->next, "Try again in %lld s", &wait_s) == 1;
-    if (!is_told || waits >= WAITS_MAX || wait_s < 1 || wait_s > WAIT_MAX_S) {
+    int64_t wait_s = manage->retry_after_s;
+    if (trouble->status != STATUS_TOO_MANY || waits >= WAITS_MAX || wait_s < 1 ||
+        wait_s > WAIT_MAX_S) {
         return false;
     }
     if (waits == 0) {

@@ -149,5 +149,6 @@ enum jt_err jt_manage_send(struct jt_manage *manage, const struct jt_manage_requ
         return JT_ERR_NOMEM;
     }
     JT_TRY(jt_call_send(&call, &manage->acquire, &arena, &in, trouble));
+    manage->retry_after_s = in.retry_after_s;
     return read_reply(manage, &in, ret_reply, trouble);
 }
