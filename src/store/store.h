@@ -18,6 +18,7 @@
 #include "base/arena.h"
 #include "model/api_client.h"
 #include "model/event.h"
+#include "model/mail.h"
 #include "model/realm.h"
 #include "model/rejection.h"
 #include "model/signing_key.h"
@@ -155,6 +156,29 @@ struct jt_secret_use {
     jt_str last_used_from;
 };
 
+enum { JT_MAILS_QUEUE_MAX = 1000, JT_MAIL_KEEP_S = 90 * 86400 }; /* beyond the secret's end */
+
+struct jt_reminders_queued {
+    uint64_t secrets;
+    uint64_t mails;
+    bool has_more;     /* the batch was full: ask again */
+    bool has_managers; /* somebody may manage API clients */
+};
+
+struct jt_mail_taken {
+    bool found;
+    struct jt_mail mail;
+    jt_time next; /* when the next one is due; 0: none waits */
+    uint64_t given_up;
+    uint64_t cancelled;
+};
+
+struct jt_mail_end {
+    uint64_t number;
+    enum jt_mail_state state; /* JT_MAIL_WAITING: not taken, try again at next */
+    jt_time next;
+};
+
 struct jt_event_list {
     struct jt_event *items;
     size_t count;
@@ -234,6 +258,27 @@ struct jt_store_ops {
     enum jt_err (*event_checkpoint)(struct jt_store *store, struct jt_arena *arena,
                                     const struct jt_event_checkpoint_rule *rule,
                                     struct jt_event_checkpoint *ret_checkpoint);
+    /* The outbox. A reminder is due for the newest live secret of a client that is not deleted,
+     * once for each secret; it goes to every member who may manage API clients and is not inactive.
+     * Queues at most JT_MAILS_QUEUE_MAX mails, but a whole secret's, with an event for each secret.
+     */
+    enum jt_err (*reminders_queue)(struct jt_store *store, const struct jt_write *write,
+                                   struct jt_reminders_queued *ret_queued);
+    /* The mail that waits longest among those whose time has come. Those on the way to it that have
+     * become pointless are given up (with an event) or cancelled. */
+    enum jt_err (*mail_take)(struct jt_store *store, struct jt_arena *arena,
+                             const struct jt_write *write, struct jt_mail_taken *ret_taken);
+    /* Right before it is handed over: from now on it is not sent again, whatever happens.
+     * JT_ERR_NOT_FOUND: it has become pointless. */
+    enum jt_err (*mail_begin)(struct jt_store *store, const struct jt_write *write,
+                              uint64_t number);
+    /* What became of it, with an event unless it goes on waiting. */
+    enum jt_err (*mail_end)(struct jt_store *store, const struct jt_write *write,
+                            const struct jt_mail_end *end);
+    /* At start: those that were being handed over when the process ended become JT_MAIL_UNKNOWN,
+     * with an event each. */
+    enum jt_err (*mails_recover)(struct jt_store *store, const struct jt_write *write,
+                                 uint64_t *ret_count);
     /* Without audit events: bookkeeping, in one transaction each. */
     enum jt_err (*secret_uses_note)(struct jt_store *store, const struct jt_secret_use *uses,
                                     size_t count);
@@ -242,9 +287,12 @@ struct jt_store_ops {
     enum jt_err (*rejections_put)(struct jt_store *store, const struct jt_rejection *rejections,
                                   size_t count, uint64_t max_rows, jt_time oldest);
     enum jt_err (*time_note)(struct jt_store *store, jt_time now);
-    enum jt_err (*expired_drop)(struct jt_store *store, jt_time now); /* revoked tokens long dead */
+    enum jt_err (*expired_drop)(struct jt_store *store, jt_time now); /* revoked tokens and
+                                                                        mails long dead */
 
     /* Reads. */
+    /* Secrets whose reminder is due and not queued, and mails that wait; at most 1000 of each. */
+    enum jt_err (*reminders_due)(struct jt_store *store, jt_time now, uint64_t *ret_count);
     enum jt_err (*user_find)(struct jt_store *store, struct jt_arena *arena, const jt_uuid *realm,
                              const jt_uuid *key, struct jt_user *ret_user);
     enum jt_err (*user_list)(struct jt_store *store, struct jt_arena *arena,

@@ -38,6 +38,15 @@ struct jt_config {
     int64_t events_max_age_days; /* 0: for ever */
     int64_t checkpoint_events;
     int64_t checkpoint_hours;
+    jt_str mail_server; /* empty: no mail is sent */
+    jt_str mail_from;
+    jt_str mail_user; /* empty: no login */
+    jt_str mail_password_file;
+    jt_str mail_ca_file; /* empty: the system's */
+    bool mail_starttls;
+    bool mail_insecure;
+    int64_t mail_timeout_ms;
+    int64_t mail_retry_s;
     bool insecure_http;
     bool accept_clock;
     bool access_log;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Does the whole configuration make sense? And the defaults that depend on other options. */
 #include "codec/url.h"
+#include "server/config/mail_server.h"
 #include "server/config/source.h"
 #include "server/http/address.h"
 #include "store/store.h"
@@ -152,5 +153,6 @@ enum jt_err jt_config_finish(struct jt_config *config, struct jt_buf *why)
                         JT_STR_ARG(config->store_uri));
         return JT_ERR_ARG;
     }
+    JT_TRY(jt_config_check_mail(config, why));
     return check_public_url(config, why);
 }

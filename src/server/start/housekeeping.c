@@ -5,6 +5,7 @@
 #include "server/audit/audit.h"
 #include "server/keys/rotate.h"
 #include "server/log.h"
+#include "server/mail/mailer.h"
 #include "server/start/clock_guard.h"
 
 #include <stddef.h>
@@ -94,6 +95,7 @@ void jt_housekeeping_tick(struct jt_housekeeping *h)
     if (verdict == JT_CLOCK_BEHIND) {
         return;
     }
+    jt_mailer_tick(h->server->mailer, now);
     bool believes = verdict == JT_CLOCK_FINE;
     if (believes && now.s > h->highest.s) {
         h->highest = now;

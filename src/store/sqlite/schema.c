@@ -5,11 +5,10 @@
 #include "store/sqlite/error.h"
 #include "store/sqlite/schema_step.h"
 
+/* A number without a step is skipped. */
 static const char *const steps[JT_SQLITE_SCHEMA_VERSION] = {
-    [0] = jt_sqlite_schema_1,
-    [1] = jt_sqlite_schema_2,
-    [5] = jt_sqlite_schema_6,
-    [6] = jt_sqlite_schema_7,
+    [0] = jt_sqlite_schema_1, [1] = jt_sqlite_schema_2, [5] = jt_sqlite_schema_6,
+    [6] = jt_sqlite_schema_7, [7] = jt_sqlite_schema_8,
 };
 
 struct identity {

@@ -7,5 +7,6 @@ extern const char jt_sqlite_schema_1[];
 extern const char jt_sqlite_schema_6[];
 extern const char jt_sqlite_schema_7[];
 extern const char jt_sqlite_schema_2[];
+extern const char jt_sqlite_schema_8[];
 
 #endif

@@ -121,6 +121,21 @@ enum jt_err jt_sqlite_rejections_put(struct jt_store *store, const struct jt_rej
 enum jt_err jt_sqlite_rejection_find(struct jt_store *store, struct jt_arena *arena,
                                      uint64_t number, struct jt_rejection *ret_rejection);
 
+/* reminder.c */
+enum jt_err jt_sqlite_reminders_queue(struct jt_store *store, const struct jt_write *write,
+                                      struct jt_reminders_queued *ret_queued);
+enum jt_err jt_sqlite_reminders_due(struct jt_store *store, jt_time now, uint64_t *ret_count);
+
+/* mail.c */
+enum jt_err jt_sqlite_mail_take(struct jt_store *store, struct jt_arena *arena,
+                                const struct jt_write *write, struct jt_mail_taken *ret_taken);
+enum jt_err jt_sqlite_mail_begin(struct jt_store *store, const struct jt_write *write,
+                                 uint64_t number);
+enum jt_err jt_sqlite_mail_end(struct jt_store *store, const struct jt_write *write,
+                               const struct jt_mail_end *end);
+enum jt_err jt_sqlite_mails_recover(struct jt_store *store, const struct jt_write *write,
+                                    uint64_t *ret_count);
+
 /* event_list.c, event_checkpoint.c, event_cut.c */
 enum jt_err jt_sqlite_event_search(struct jt_store *store, struct jt_arena *arena,
                                    const struct jt_event_filter *filter, const struct jt_page *page,
