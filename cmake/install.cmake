@@ -3,3 +3,15 @@ include(GNUInstallDirs)
 install(TARGETS jetond RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${CMAKE_SOURCE_DIR}/man/jetond.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/jetond.service DESTINATION lib/systemd/system)
+
+# What bash-completion loads, written by the programs themselves.
+foreach(program jeton jetond)
+  set(script ${CMAKE_BINARY_DIR}/completion/${program})
+  add_custom_command(OUTPUT ${script}
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/completion
+    COMMAND ${program} completion bash > ${script}
+    DEPENDS ${program} jeton_commands VERBATIM)
+  list(APPEND completion_scripts ${script})
+endforeach()
+add_custom_target(completion ALL DEPENDS ${completion_scripts})
+install(FILES ${completion_scripts} DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The authorization server: parse arguments, wire, run. */
+#include "codec/completion.h"
 #include "codec/json_alloc.h"
 #include "server/start/start.h"
 
@@ -16,11 +17,12 @@ static const char usage[] =
     "\n"
     "An OAuth 2.0 authorization server for machines.\n"
     "\n"
-    "  serve           serve until SIGTERM; SIGHUP reads configuration and certificates again\n"
-    "  check-config    say what the configuration comes to, or what is wrong with it\n"
-    "  backup FILE     copy the database into FILE, also while a server runs\n"
-    "  restore FILE    put a backup in the place of the database; stop the server first\n"
-    "  version         print the version\n"
+    "  serve             serve until SIGTERM; SIGHUP reads configuration and certificates again\n"
+    "  check-config      say what the configuration comes to, or what is wrong with it\n"
+    "  backup FILE       copy the database into FILE, also while a server runs\n"
+    "  restore FILE      put a backup in the place of the database; stop the server first\n"
+    "  completion SHELL  print what bash, zsh or fish needs to complete these words\n"
+    "  version           print the version\n"
     "\n"
     "jetond serve --help lists all options with their defaults. The same options serve backup,\n"
     "restore and check-config. Manual: man 8 jetond\n";
@@ -79,6 +81,41 @@ static const struct command *find_command(const char *name)
         }
     }
     return NULL;
+}
+
+static bool find_place(void *arg, size_t index, struct jt_completion_place *ret_place)
+{
+    static const char *const others[] = {"completion", "version"};
+    const size_t count = sizeof(commands) / sizeof(commands[0]);
+    (void)arg;
+    ret_place->depth = ret_place->count = 0;
+    if (index == 0) {
+        for (size_t i = 0; i < count; i++) {
+            const struct jt_completion_item item = {.word = jt_str_from_c(commands[i].name)};
+            jt_completion_add(ret_place, &item);
+        }
+        for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+            const struct jt_completion_item item = {.word = jt_str_from_c(others[i])};
+            jt_completion_add(ret_place, &item);
+        }
+        return true;
+    }
+    ret_place->depth = 1;
+    ret_place->path[0] = jt_str_from_c(index <= count ? commands[index - 1].name : "");
+    jt_config_complete(ret_place);
+    return index <= count;
+}
+
+static int print_completion(const char *shell)
+{
+    JT_CLEAN(jt_buf_clear) struct jt_buf text = {0};
+    const struct jt_completion completion = {.program = "jetond", .place = find_place};
+    if (jt_completion_write(&completion, jt_str_from_c(shell), &text) != JT_OK) {
+        (void)fputs("jetond: say completion bash, zsh or fish\n", stderr);
+        return JT_EXIT_USAGE;
+    }
+    (void)fputs(jt_buf_c(&text), stdout);
+    return fflush(stdout) == 0 ? JT_EXIT_OK : JT_EXIT_FAULT;
 }
 
 static bool is_help(const char *arg)
@@ -143,6 +180,9 @@ int main(int argc, char **argv)
     }
     if (strcmp(argv[1], "version") == 0 || strcmp(argv[1], "--version") == 0) {
         return puts("jetond " JT_VERSION) < 0 ? JT_EXIT_FAULT : JT_EXIT_OK;
+    }
+    if (strcmp(argv[1], "completion") == 0) {
+        return print_completion(argc == 3 ? argv[2] : NULL);
     }
     const struct command *command = find_command(argv[1]);
     if (command == NULL) {

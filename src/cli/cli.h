@@ -23,6 +23,7 @@ enum jt_exit {
 
 struct jt_cli {
     const struct jt_cmd *cmd;
+    const struct jt_verb *verb; /* NULL: the command has none */
     struct jt_options options;
     struct jt_buf out; /* the result; written to stdout when the command is done */
     /* jt_ask_token(), or what loads it. */
@@ -42,12 +43,30 @@ struct jt_cli {
     char boot[JT_BOOT_TEXT + 1];
 };
 
+struct jt_manage;
+struct jt_kind;
+
+/* The second word of a command of the management API: jeton client LIST. */
+struct jt_verb {
+    const char *name; /* NULL ends a table */
+    const char *args; /* of the usage line; may be empty */
+    const char *summary;
+    const char *help; /* paragraphs; may be NULL */
+    unsigned takes;
+    unsigned args_min;
+    unsigned args_max;
+    bool asks; /* before it does anything, unless --yes */
+    const struct jt_kind *kind;
+    enum jt_err (*run)(struct jt_manage *manage, struct jt_trouble *trouble);
+};
+
 struct jt_cmd {
     const char *name;
-    const char *args;    /* of the usage line */
-    const char *summary; /* one line */
-    const char *help;    /* paragraphs under the usage line */
-    unsigned takes;      /* JT_TAKES_… */
+    const char *args;            /* of the usage line */
+    const char *summary;         /* one line */
+    const char *help;            /* paragraphs under the usage line */
+    unsigned takes;              /* JT_TAKES_… */
+    const struct jt_verb *verbs; /* NULL: none that this table knows of */
     int (*run)(struct jt_cli *cli);
 };
 
@@ -55,6 +74,8 @@ struct jt_cmd {
 int jt_cli_main(const struct jt_cmd *const *table, int argc, char **argv,
                 enum jt_err (*ask)(void *arg, const struct jt_ask *ask, struct jt_asked *ret_asked,
                                    struct jt_trouble *trouble));
+/* NULL for an unknown name, and for NULL. */
+const struct jt_verb *jt_verb_find(const struct jt_cmd *cmd, const char *name);
 /* NULL for an unknown name. */
 const struct jt_cmd *jt_cmd_find(const struct jt_cmd *const *table, const char *name);
 

@@ -40,21 +40,27 @@ static void write_json(struct jt_buf *out)
 
 static int run(struct jt_cli *cli)
 {
-    if (cli->options.arg_count == 0) {
+    const struct jt_options *options = &cli->options;
+    if (options->arg_count == 0) {
         (cli->options.json ? write_json : write_all)(&cli->out);
         return JT_EXIT_OK;
     }
-    const struct jt_cmd *cmd = jt_cmd_find(jt_cmds_all, cli->options.args[0]);
+    const struct jt_cmd *cmd = jt_cmd_find(jt_cmds_all, options->args[0]);
     if (cmd == NULL) {
-        return jt_say_usage(cli, "there is no command \"%s\"", cli->options.args[0]);
+        return jt_say_usage(cli, "there is no command \"%s\"", options->args[0]);
     }
-    jt_help_write(cmd, &cli->out);
+    const char *name = options->arg_count > 1 ? options->args[1] : NULL;
+    const struct jt_verb *verb = jt_verb_find(cmd, name);
+    if (name && verb == NULL) {
+        return jt_say_usage(cli, "there is no `jeton %s %s`", cmd->name, name);
+    }
+    jt_help_write(cmd, verb, &cli->out);
     return JT_EXIT_OK;
 }
 
 const struct jt_cmd jt_cmd_help = {
     .name = "help",
-    .args = "[COMMAND]",
+    .args = "[COMMAND [VERB]]",
     .summary = "Lists the commands, or explains one.",
     .help = "",
     .takes = 0,

@@ -6,15 +6,24 @@
 
 #include "cli/cli.h"
 
+extern const struct jt_cmd jt_cmd_api;
 extern const struct jt_cmd jt_cmd_cache;
 extern const struct jt_cmd jt_cmd_call;
+extern const struct jt_cmd jt_cmd_client;
+extern const struct jt_cmd jt_cmd_completion;
 extern const struct jt_cmd jt_cmd_discover;
 extern const struct jt_cmd jt_cmd_event;
 extern const struct jt_cmd jt_cmd_exec;
+extern const struct jt_cmd jt_cmd_group;
 extern const struct jt_cmd jt_cmd_help;
 extern const struct jt_cmd jt_cmd_inspect;
+extern const struct jt_cmd jt_cmd_key;
 extern const struct jt_cmd jt_cmd_profile;
+extern const struct jt_cmd jt_cmd_role;
+extern const struct jt_cmd jt_cmd_secret;
+extern const struct jt_cmd jt_cmd_stage;
 extern const struct jt_cmd jt_cmd_token;
+extern const struct jt_cmd jt_cmd_user;
 extern const struct jt_cmd jt_cmd_version;
 
 /* Both end with NULL. */

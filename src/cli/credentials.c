@@ -89,10 +89,16 @@ static enum jt_err read_profile(struct jt_cli *cli, const char *name, bool is_na
     return err == JT_OK ? JT_OK : profile_damaged(name, err, trouble);
 }
 
-enum jt_err jt_credentials_load_profile(struct jt_cli *cli, struct jt_trouble *trouble)
+const char *jt_credentials_profile_name(const struct jt_cli *cli)
 {
     const char *named = cli->options.profile ? cli->options.profile : variable("JETON_PROFILE");
-    const char *name = named ? named : DEFAULT_PROFILE;
+    return named ? named : DEFAULT_PROFILE;
+}
+
+enum jt_err jt_credentials_load_profile(struct jt_cli *cli, struct jt_trouble *trouble)
+{
+    bool is_named = cli->options.profile || variable("JETON_PROFILE");
+    const char *name = jt_credentials_profile_name(cli);
     if (cli->profile_loaded) {
         return JT_OK;
     }
@@ -101,7 +107,7 @@ enum jt_err jt_credentials_load_profile(struct jt_cli *cli, struct jt_trouble *t
         jt_trouble_set_next(trouble, "Use letters, digits, dot, hyphen and underscore.");
         return JT_ERR_ARG;
     }
-    JT_TRY(read_profile(cli, name, named != NULL, trouble));
+    JT_TRY(read_profile(cli, name, is_named, trouble));
     cli->profile_loaded = true;
     return JT_OK;
 }

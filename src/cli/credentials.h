@@ -18,6 +18,10 @@ JT_MUST_USE enum jt_err jt_cli_open_store(struct jt_cli *cli, bool make,
 /* Reads the profile that is named, or "default", once. A default one that is not there is empty;
  * a named one is trouble. */
 JT_MUST_USE enum jt_err jt_credentials_load_profile(struct jt_cli *cli, struct jt_trouble *trouble);
+/* The name of the profile that was asked for, or "default". */
+const char *jt_credentials_profile_name(const struct jt_cli *cli);
+/* Does the secret come from the profile, and from nowhere stronger? After jt_credentials_find(). */
+bool jt_credentials_secret_is_profiles(const struct jt_cli *cli);
 /* The secret, wherever it comes from. cli is a struct jt_cli *. */
 JT_MUST_USE enum jt_err jt_credentials_secret(void *cli, struct jt_secret *ret_secret,
                                               struct jt_trouble *trouble);

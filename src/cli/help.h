@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Help, made from the commands and the option table. */
+/* The help of one command, or of one of its verbs. */
 #ifndef JT_CLI_HELP_H
 #define JT_CLI_HELP_H
 
 #include "cli/cli.h"
 
-/* Usage, what it does, its options. */
-void jt_help_write(const struct jt_cmd *cmd, struct jt_buf *buf);
+/* verb may be NULL: then the verbs are listed, if there are any. */
+void jt_help_write(const struct jt_cmd *cmd, const struct jt_verb *verb, struct jt_buf *buf);
 
 #endif

@@ -17,6 +17,16 @@ const struct jt_cmd *jt_cmd_find(const struct jt_cmd *const *table, const char *
     return NULL;
 }
 
+const struct jt_verb *jt_verb_find(const struct jt_cmd *cmd, const char *name)
+{
+    for (const struct jt_verb *verb = cmd->verbs; verb && verb->name && name; verb++) {
+        if (strcmp(verb->name, name) == 0) {
+            return verb;
+        }
+    }
+    return NULL;
+}
+
 static void clear(struct jt_cli *cli)
 {
     jt_buf_clear(&cli->out);
@@ -42,15 +52,33 @@ static int finish(struct jt_cli *cli, int code)
     return jt_say_trouble(cli, &trouble);
 }
 
+static int verb_unknown(struct jt_cli *cli, const char *name)
+{
+    if (name == NULL) {
+        return jt_say_usage(cli, "say `jeton %s %s` or another of its verbs", cli->cmd->name,
+                            cli->cmd->verbs[0].name);
+    }
+    return jt_say_usage(cli, "there is no `jeton %s %s`", cli->cmd->name, name);
+}
+
 static int run(struct jt_cli *cli, char **argv)
 {
     JT_CLEAN(jt_buf_clear) struct jt_buf wrong = {0};
-    if (jt_options_parse(argv, cli->cmd->takes, &cli->options, &wrong) != JT_OK) {
+    cli->verb = jt_verb_find(cli->cmd, argv[0]);
+    bool is_option = argv[0] && argv[0][0] == '-';
+    if (cli->cmd->verbs && cli->verb == NULL && !is_option) {
+        return verb_unknown(cli, argv[0]);
+    }
+    unsigned takes = cli->verb ? cli->verb->takes : cli->cmd->takes;
+    if (jt_options_parse(cli->verb ? argv + 1 : argv, takes, &cli->options, &wrong) != JT_OK) {
         return jt_say_usage(cli, "%s", jt_buf_c(&wrong));
     }
     if (cli->options.help) {
-        jt_help_write(cli->cmd, &cli->out);
+        jt_help_write(cli->cmd, cli->verb, &cli->out);
         return JT_EXIT_OK;
+    }
+    if (cli->cmd->verbs && cli->verb == NULL) {
+        return verb_unknown(cli, NULL);
     }
     return cli->cmd->run(cli);
 }

@@ -38,8 +38,8 @@ static const struct option table[] = {
      "named credentials (JETON_PROFILE; \"default\")"},
     {"token-origin", 0, LIST, WHO, AT(token_origins), "ORIGIN",
      "the secret may go to this origin too"},
-    {"allow-origin", 0, LIST, JT_TAKES_CALL | JT_TAKES_PROFILE, AT(allow_origins), "ORIGIN",
-     "the token may go to this origin too"},
+    {"allow-origin", 0, LIST, JT_TAKES_CALL | JT_TAKES_PROFILE | JT_TAKES_MANAGE, AT(allow_origins),
+     "ORIGIN", "the token may go to this origin too"},
     {"ca-file", 0, VALUE, WHOM, AT(ca_file), "FILE",
      "trust the authorities in FILE instead of the system's (JETON_CA_FILE)"},
     {"insecure-http", 0, FLAG, WHOM, AT(insecure_http), NULL,
@@ -51,6 +51,68 @@ static const struct option table[] = {
     {"header", 'H', LIST, JT_TAKES_CALL, AT(headers), "HEADER", "send this header line too"},
     {"data", 'd', VALUE, JT_TAKES_CALL, AT(data), "DATA",
      "send DATA as the body; @FILE reads a file, @- stdin"},
+    {"name", 0, VALUE, JT_TAKES_NAME, AT(name), "NAME", "its name"},
+    {"description", 0, VALUE, JT_TAKES_NAME, AT(description), "TEXT", "what it is for"},
+    {"email", 0, VALUE, JT_TAKES_USER, AT(email), "ADDRESS", "the user's address"},
+    {"photo-url", 0, VALUE, JT_TAKES_PHOTO, AT(photo_url), "URL", "where a picture is"},
+    {"label", 0, VALUE, JT_TAKES_LABEL, AT(label), "TEXT", "what people call it"},
+    {"position", 0, VALUE, JT_TAKES_POSITION, AT(position), "N", "its place in the order"},
+    {"public-url", 0, VALUE, JT_TAKES_REALM, AT(public_url), "URL", "of the stage's own realm"},
+    {"host", 0, LIST, JT_TAKES_REALM, AT(hosts), "HOST", "that the stage's realm answers on"},
+    {"alg", 0, VALUE, JT_TAKES_REALM | JT_TAKES_KEY, AT(alg), "ALG",
+     "how the realm signs: ES256 and others"},
+    {"defines", 0, LIST, JT_TAKES_API, AT(defines), "PERMISSION",
+     "a permission that it knows, for the whole organization"},
+    {"defines-per-stage", 0, LIST, JT_TAKES_API, AT(defines_per_stage), "PERMISSION",
+     "a permission that it knows, granted per stage"},
+    {"token-lifetime", 0, VALUE, JT_TAKES_API, AT(token_lifetime), "SECONDS",
+     "how long its tokens live"},
+    {"allow-method", 0, LIST, JT_TAKES_METHODS, AT(methods), "METHOD",
+     "client_secret_basic or client_secret_post; both when none is named"},
+    {"permission", 0, LIST, JT_TAKES_GRANTS, AT(permissions), "PERMISSION",
+     "may do this: NAME, STAGE:NAME, *:NAME (every stage) or * (everything)"},
+    {"add", 0, LIST, JT_TAKES_REGRANT, AT(add), "PERMISSION", "grant this too"},
+    {"remove", 0, LIST, JT_TAKES_REGRANT, AT(remove), "PERMISSION", "take this away"},
+    {"set", 0, LIST, JT_TAKES_REGRANT, AT(set), "PERMISSION", "grant exactly what --set says"},
+    {"api", 0, VALUE, JT_TAKES_GRANTS | JT_TAKES_REGRANT, AT(api), "AUDIENCE",
+     "whose permissions these are (the management API's)"},
+    {"none", 0, FLAG, JT_TAKES_REGRANT, AT(none), NULL, "take everything away"},
+    {"expires-on", 0, VALUE, JT_TAKES_TERM, AT(expires_on), "YYYY-MM-DD",
+     "last day of the secret, in UTC (in 90 days; at most 24 months)"},
+    {"remind", 0, VALUE, JT_TAKES_TERM, AT(remind), "yes|no", "mail a reminder before (yes)"},
+    {"overlap-hours", 0, VALUE, JT_TAKES_OVERLAP, AT(overlap_hours), "HOURS",
+     "how long the old secret works on (24; 0 cuts it off now)"},
+    {"secret-file", 0, VALUE, JT_TAKES_SECRET_FILE, AT(secret_file), "FILE",
+     "write the new secret to FILE, which must not exist yet"},
+    {"import-secret-file", 0, VALUE, JT_TAKES_IMPORT, AT(import_secret_file), "FILE",
+     "read the secret to import from FILE, - is stdin (-)"},
+    {"reason", 0, VALUE, JT_TAKES_REVOKE, AT(reason), "retired|compromised",
+     "why it is revoked (retired)"},
+    {"tokens", 0, VALUE, JT_TAKES_REVOKE, AT(tokens), "keep|revoke",
+     "what becomes of the tokens that it bought (keep)"},
+    {"force", 0, FLAG, JT_TAKES_SUSPEND, AT(force_self), NULL,
+     "even when it is the client that asks"},
+    {"stage", 0, VALUE, JT_TAKES_STAGE, AT(stage), "STAGE",
+     "the end users of this stage instead of the organization's"},
+    {"organization", 0, FLAG, JT_TAKES_ORGANIZATION, AT(organization), NULL,
+     "roles in the organization instead of roles in applications"},
+    {"status", 0, VALUE, JT_TAKES_CLIENT_FILTER, AT(status), "STATUS",
+     "Available, \"Needs attention\", Expired or Suspended alone"},
+    {"name-contains", 0, VALUE, JT_TAKES_CLIENT_FILTER | JT_TAKES_USER_FILTER, AT(name_contains),
+     "TEXT", "with this in the name alone"},
+    {"email-contains", 0, VALUE, JT_TAKES_USER_FILTER, AT(email_contains), "TEXT",
+     "with this in the address alone"},
+    {"is-active", 0, VALUE, JT_TAKES_USER_FILTER | JT_TAKES_USER, AT(is_active), "true|false",
+     "whether the user is active"},
+    {"has-application-roles", 0, VALUE, JT_TAKES_USER_FILTER, AT(has_application_roles),
+     "true|false", "with or without application roles alone"},
+    {"has-organization-roles", 0, VALUE, JT_TAKES_USER_FILTER, AT(has_organization_roles),
+     "true|false", "with or without organization roles alone"},
+    {"limit", 0, VALUE, JT_TAKES_PAGE, AT(limit), "N", "one page of N, 1 to 100, instead of all"},
+    {"offset", 0, VALUE, JT_TAKES_PAGE, AT(offset), "N", "one page, after the first N"},
+    {"emergency", 0, FLAG, JT_TAKES_KEY, AT(emergency), NULL,
+     "withdraw every older key now: it may be in the wrong hands"},
+    {"yes", 'y', FLAG, JT_TAKES_YES, AT(yes), NULL, "do not ask first"},
     {"json", 0, FLAG, 0, AT(json), NULL, "print JSON"},
     {"help", 'h', FLAG, 0, AT(help), NULL, "show this help"},
 };
@@ -188,6 +250,18 @@ void jt_options_write_help(unsigned takes, struct jt_buf *buf)
     for (size_t i = 0; i < TABLE_COUNT; i++) {
         if (is_taken(&table[i], takes)) {
             write_line(&table[i], buf);
+        }
+    }
+}
+
+void jt_options_each(unsigned takes,
+                     void (*visit)(void *arg, const char *name, char letter, const char *meta,
+                                   const char *help),
+                     void *arg)
+{
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
+        if (is_taken(&table[i], takes)) {
+            visit(arg, table[i].name, table[i].letter, table[i].meta, table[i].help);
         }
     }
 }

@@ -14,6 +14,31 @@ enum {
     JT_TAKES_EXEC = 1 << 4,        /* --env, and a command line behind */
     JT_TAKES_PROFILE = 1 << 5,     /* what a profile keeps */
     JT_TAKES_FORCE = 1 << 6,
+    /* What the commands of the management API take, beside credentials. */
+    JT_TAKES_MANAGE = 1 << 7,       /* --allow-origin */
+    JT_TAKES_PAGE = 1 << 8,         /* --limit --offset */
+    JT_TAKES_YES = 1 << 9,          /* --yes */
+    JT_TAKES_NAME = 1 << 10,        /* --name --description */
+    JT_TAKES_METHODS = 1 << 11,     /* --allow-method */
+    JT_TAKES_GRANTS = 1 << 12,      /* --permission --api */
+    JT_TAKES_REGRANT = 1 << 13,     /* --add --remove --set --none --api */
+    JT_TAKES_TERM = 1 << 14,        /* --expires-on --remind */
+    JT_TAKES_OVERLAP = 1 << 15,     /* --overlap-hours */
+    JT_TAKES_SECRET_FILE = 1 << 16, /* --secret-file */
+    JT_TAKES_CLIENT_FILTER = 1 << 17,
+    JT_TAKES_USER_FILTER = 1 << 18,
+    JT_TAKES_REVOKE = 1 << 19,       /* --reason --tokens */
+    JT_TAKES_STAGE = 1 << 20,        /* --stage */
+    JT_TAKES_USER = 1 << 21,         /* --email --is-active */
+    JT_TAKES_API = 1 << 22,          /* --token-lifetime --defines --defines-per-stage */
+    JT_TAKES_SUSPEND = 1 << 23,      /* --force */
+    JT_TAKES_ORGANIZATION = 1 << 24, /* --organization */
+    JT_TAKES_IMPORT = 1 << 25,       /* --import-secret-file */
+    JT_TAKES_PHOTO = 1 << 26,        /* --photo-url */
+    JT_TAKES_LABEL = 1 << 27,        /* --label */
+    JT_TAKES_REALM = 1 << 28,        /* --public-url --host --alg */
+    JT_TAKES_POSITION = 1 << 29,     /* --position */
+    JT_TAKES_KEY = 1 << 30,          /* --alg --emergency */
 };
 
 enum { JT_OPTION_LIST_MAX = 32, JT_OPTION_ARGS_MAX = 16 };
@@ -34,14 +59,53 @@ struct jt_options {
     const char *ca_file;
     const char *env;
     const char *data;
+    const char *limit;
+    const char *offset;
+    const char *name;
+    const char *description;
+    const char *expires_on;
+    const char *remind;
+    const char *overlap_hours;
+    const char *secret_file;
+    const char *import_secret_file;
+    const char *status;
+    const char *name_contains;
+    const char *email_contains;
+    const char *is_active;
+    const char *has_application_roles;
+    const char *has_organization_roles;
+    const char *reason;
+    const char *tokens;
+    const char *stage;
+    const char *email;
+    const char *photo_url;
+    const char *api;
+    const char *token_lifetime;
+    const char *label;
+    const char *position;
+    const char *public_url;
+    const char *alg;
     struct jt_option_list token_origins;
     struct jt_option_list allow_origins;
     struct jt_option_list headers;
+    struct jt_option_list methods;
+    struct jt_option_list permissions;
+    struct jt_option_list add;
+    struct jt_option_list remove;
+    struct jt_option_list set;
+    struct jt_option_list defines;
+    struct jt_option_list defines_per_stage;
+    struct jt_option_list hosts;
     bool insecure_http;
     bool json;
     bool header;
     bool force;
     bool help;
+    bool yes;
+    bool none;
+    bool force_self;
+    bool organization;
+    bool emergency;
     const char *args[JT_OPTION_ARGS_MAX]; /* what is no option */
     size_t arg_count;
     char **command; /* with JT_TAKES_EXEC: the command line, NULL-terminated; NULL: none */
@@ -53,5 +117,10 @@ JT_MUST_USE enum jt_err jt_options_parse(char **argv, unsigned takes,
                                          struct jt_options *ret_options, struct jt_buf *ret_wrong);
 /* Appends a line for each option of the groups. */
 void jt_options_write_help(unsigned takes, struct jt_buf *buf);
+/* Visits each option of the groups; meta is NULL for a flag, letter 0 when there is none. */
+void jt_options_each(unsigned takes,
+                     void (*visit)(void *arg, const char *name, char letter, const char *meta,
+                                   const char *help),
+                     void *arg);
 
 #endif

@@ -36,17 +36,17 @@ static void to_stderr(struct jt_buf *text)
 }
 
 /* https://no-color.org */
-static bool is_coloured(void)
+bool jt_say_is_coloured(int fd)
 {
     const char *no_color = getenv("NO_COLOR");
     const char *term = getenv("TERM");
     return (no_color == NULL || no_color[0] == '\0') && term && strcmp(term, "dumb") != 0 &&
-           isatty(STDERR_FILENO);
+           isatty(fd);
 }
 
 static void begin(struct jt_buf *text, const char *colour)
 {
-    bool coloured = is_coloured();
+    bool coloured = jt_say_is_coloured(STDERR_FILENO);
     *text = (struct jt_buf)JT_BUF_INIT(MESSAGE_MAX);
     jt_buf_append_f(text, "%s%sjeton:%s ", coloured ? "\033[" : "", coloured ? colour : "",
                     coloured ? "\033[0m" : "");
@@ -147,8 +147,9 @@ int jt_say_usage(const struct jt_cli *cli, const char *fmt, ...)
     (void)vsnprintf(what, sizeof(what), fmt, args);
     va_end(args);
     jt_trouble_set(&trouble, JT_TROUBLE_USAGE, "%s.", what);
-    jt_trouble_set_next(&trouble, "See: jeton%s%s --help", cli->cmd ? " " : "",
-                        cli->cmd ? cli->cmd->name : "");
+    jt_trouble_set_next(&trouble, "See: jeton%s%s%s%s --help", cli->cmd ? " " : "",
+                        cli->cmd ? cli->cmd->name : "", cli->verb ? " " : "",
+                        cli->verb ? cli->verb->name : "");
     return jt_say_trouble(cli, &trouble);
 }
 

@@ -14,6 +14,8 @@ int jt_say_usage(const struct jt_cli *cli, const char *fmt, ...) JT_PRINTF(2, 3)
 /* A failure that has no words of its own. Returns the exit code. */
 int jt_say_err(const struct jt_cli *cli, enum jt_err err);
 
+/* May colours go to fd: a terminal that knows them, and NO_COLOR is not set? */
+bool jt_say_is_coloured(int fd);
 /* Writes bytes to fd, all of them. */
 bool jt_write_all(int fd, jt_str bytes);
 /* Appends a member unless text is empty. */

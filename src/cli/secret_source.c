@@ -85,25 +85,44 @@ static enum jt_err none(const struct jt_cli *cli, struct jt_trouble *trouble)
     return JT_ERR_NOT_FOUND;
 }
 
+/* A profile's secret goes with its own issuer and client alone. */
+static bool profile_fits(const struct jt_cli *cli)
+{
+    const struct jt_want *own = &cli->profile.want;
+    return cli->profile.client_secret.len && jt_str_equal(own->issuer, cli->want.issuer) &&
+           jt_str_equal(own->client_id, cli->want.client_id);
+}
+
+static const char *variable(const char *name)
+{
+    const char *value = getenv(name);
+    return value && value[0] ? value : NULL;
+}
+
+bool jt_credentials_secret_is_profiles(const struct jt_cli *cli)
+{
+    bool is_elsewhere = cli->options.client_secret_file || variable("JETON_CLIENT_SECRET") ||
+                        variable("JETON_CLIENT_SECRET_FILE");
+    return !is_elsewhere && cli->profile_loaded && profile_fits(cli);
+}
+
 enum jt_err jt_credentials_secret(void *arg, struct jt_secret *ret_secret,
                                   struct jt_trouble *trouble)
 {
     struct jt_cli *cli = arg;
-    const char *variable = getenv("JETON_CLIENT_SECRET");
-    const char *file = getenv("JETON_CLIENT_SECRET_FILE");
+    const char *value = variable("JETON_CLIENT_SECRET");
+    const char *file = variable("JETON_CLIENT_SECRET_FILE");
     if (cli->options.client_secret_file) {
         return jt_secret_from_file(cli->options.client_secret_file, ret_secret, trouble);
     }
-    if (variable && variable[0]) {
-        return jt_secret_set(ret_secret, jt_str_from_c(variable));
+    if (value) {
+        return jt_secret_set(ret_secret, jt_str_from_c(value));
     }
-    if (file && file[0]) {
+    if (file) {
         return jt_secret_from_file(file, ret_secret, trouble);
     }
     JT_TRY(jt_credentials_load_profile(cli, trouble));
-    bool is_its_own = jt_str_equal(cli->profile.want.issuer, cli->want.issuer) &&
-                      jt_str_equal(cli->profile.want.client_id, cli->want.client_id);
-    if (!is_its_own || cli->profile.client_secret.len == 0) {
+    if (!profile_fits(cli)) {
         return none(cli, trouble);
     }
     return jt_secret_set(ret_secret, cli->profile.client_secret);

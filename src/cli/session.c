@@ -3,6 +3,7 @@
 #include "cli/session.h"
 
 #include "cli/credentials.h"
+#include "cli/pending.h"
 #include "cli/say.h"
 
 #include "client/boot.h"
@@ -15,8 +16,7 @@ static void note(void *arg, const char *text)
 static enum jt_err ask(void *arg, const struct jt_ask *ask_for, struct jt_asked *ret_asked,
                        struct jt_trouble *trouble)
 {
-    struct jt_cli *cli = arg;
-    return cli->ask(arg, ask_for, ret_asked, trouble);
+    return jt_pending_ask(arg, ask_for, ret_asked, trouble);
 }
 
 enum jt_err jt_session_begin(struct jt_cli *cli, struct jt_acquire *ret_acquire,

@@ -10,7 +10,18 @@ const struct jt_cmd *const jt_cmds_all[] = {
     &jt_cmd_inspect,
     &jt_cmd_cache,
     &jt_cmd_profile,
+    /* The management API. */
+    &jt_cmd_client,
+    &jt_cmd_secret,
+    &jt_cmd_user,
+    &jt_cmd_role,
+    &jt_cmd_group,
+    &jt_cmd_stage,
+    &jt_cmd_api,
+    &jt_cmd_key,
     &jt_cmd_event,
+    /* About the program itself. */
+    &jt_cmd_completion,
     &jt_cmd_help,
     &jt_cmd_version,
     NULL,

@@ -97,12 +97,12 @@ void jt_secret_set_generate(struct jt_secret_set *set, const struct jt_client_se
     succeed(set, jt_secret_set_newest_live(set, now), fresh, overlap_s, now);
 }
 
-/* Another live secret that somebody uses; count when there is none. */
-static size_t find_used(const struct jt_secret_set *set, size_t place, jt_time now)
+/* A newer live secret that somebody uses; count when there is none. An older one is a predecessor
+ * whose overlap ends here: at most two live, and the oldest goes. */
+static size_t find_newer_used(const struct jt_secret_set *set, size_t place, jt_time now)
 {
-    for (size_t i = 0; i < set->count; i++) {
-        if (i != place && set->items[i].last_used.s != 0 &&
-            jt_client_secret_is_live(&set->items[i], now)) {
+    for (size_t i = 0; i < place; i++) {
+        if (set->items[i].last_used.s != 0 && jt_client_secret_is_live(&set->items[i], now)) {
             return i;
         }
     }
@@ -112,7 +112,7 @@ static size_t find_used(const struct jt_secret_set *set, size_t place, jt_time n
 void jt_secret_set_rotate(struct jt_secret_set *set, size_t place,
                           const struct jt_client_secret *fresh, int64_t overlap_s, jt_time now)
 {
-    size_t used = find_used(set, place, now);
+    size_t used = find_newer_used(set, place, now);
     if (used == set->count) {
         succeed(set, place, fresh, overlap_s, now);
         return;

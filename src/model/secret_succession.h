@@ -17,9 +17,9 @@ struct jt_secret_set {
  * ends now, and with overlap_s 0 that one too. What is too old to be told of is forgotten. */
 void jt_secret_set_generate(struct jt_secret_set *set, const struct jt_client_secret *fresh,
                             int64_t overlap_s, jt_time now);
-/* The same, but replaces the live secret at place. Another live one has to go: it ends when nobody
- * ever used it, because then an answer with it was lost; otherwise it is somebody's present secret
- * and the replaced one ends. */
+/* The same, but replaces the live secret at place. Another live one has to go. An older one ends. A
+ * newer one ends when nobody ever used it, because then an answer with it was lost; otherwise it is
+ * somebody's present secret and the replaced one ends. */
 void jt_secret_set_rotate(struct jt_secret_set *set, size_t place,
                           const struct jt_client_secret *fresh, int64_t overlap_s, jt_time now);
 

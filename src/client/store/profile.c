@@ -5,6 +5,8 @@
 #include "client/store/fields.h"
 #include "client/store/sealed.h"
 
+#include "base/secret.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -53,6 +55,7 @@ static void read_fields(const struct jt_fields *fields, struct jt_profile *profi
         .resource = jt_fields_get(fields, JT_STR("resource")),
     };
     profile->client_secret = jt_fields_get(fields, JT_STR("client_secret"));
+    profile->next_secret = jt_fields_get(fields, JT_STR("next_secret"));
     profile->token_origins = jt_fields_get(fields, JT_STR("token_origins"));
     profile->allow_origins = jt_fields_get(fields, JT_STR("allow_origins"));
     profile->ca_file = jt_fields_get(fields, JT_STR("ca_file"));
@@ -93,6 +96,7 @@ static enum jt_err write_fields(const struct jt_profile *profile, struct jt_buf 
     JT_TRY(jt_fields_add(buf, "scope", profile->want.scope));
     JT_TRY(jt_fields_add(buf, "resource", profile->want.resource));
     JT_TRY(jt_fields_add(buf, "client_secret", profile->client_secret));
+    JT_TRY(jt_fields_add(buf, "next_secret", profile->next_secret));
     JT_TRY(jt_fields_add(buf, "token_origins", profile->token_origins));
     JT_TRY(jt_fields_add(buf, "allow_origins", profile->allow_origins));
     JT_TRY(jt_fields_add(buf, "ca_file", profile->ca_file));
@@ -117,6 +121,33 @@ enum jt_err jt_profile_remove(int dir, jt_str name)
         return errno == ENOENT ? JT_ERR_NOT_FOUND : JT_ERR_IO;
     }
     return fsync(dir) == 0 ? JT_OK : JT_ERR_IO;
+}
+
+enum jt_err jt_profile_lock(int dir, jt_str name, const struct jt_clock *clock, int64_t timeout_ms,
+                            struct jt_lock *ret_lock)
+{
+    char file[FILE_NAME_ROOM];
+    (void)snprintf(file, sizeof(file), "%.*s.lock", JT_STR_ARG(name));
+    return timeout_ms ? jt_lock_wait(dir, file, clock, timeout_ms, ret_lock)
+                      : jt_lock_try(dir, file, ret_lock);
+}
+
+static bool is_same_secret(jt_str a, jt_str b)
+{
+    return a.len == b.len && jt_bytes_equal_secret(a.ptr, b.ptr, a.len);
+}
+
+enum jt_err jt_profile_settle(int dir, const struct jt_store_keys *keys, jt_str name,
+                              jt_str next_secret, const struct jt_rand *rand)
+{
+    JT_CLEAN(jt_profile_clear) struct jt_profile profile = {.text = {0}};
+    JT_TRY(jt_profile_find(dir, keys, name, &profile));
+    if (next_secret.len == 0 || !is_same_secret(profile.next_secret, next_secret)) {
+        return JT_ERR_NOT_FOUND;
+    }
+    profile.client_secret = profile.next_secret;
+    profile.next_secret = (jt_str){NULL, 0};
+    return jt_profile_put(dir, keys, name, &profile, rand);
 }
 
 static int is_profile(const struct dirent *entry)

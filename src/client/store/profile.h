@@ -4,6 +4,7 @@
 #define JT_CLIENT_STORE_PROFILE_H
 
 #include "client/store/key.h"
+#include "client/store/lock.h"
 #include "client/want.h"
 
 #include "base/buf.h"
@@ -14,6 +15,7 @@ struct jt_profile {
     struct jt_buf text; /* owns what the views show; wiped */
     struct jt_want want;
     jt_str client_secret;
+    jt_str next_secret;   /* a new one that has not worked yet; empty: none */
     jt_str token_origins; /* separated by spaces */
     jt_str allow_origins; /* separated by spaces */
     jt_str ca_file;
@@ -31,6 +33,14 @@ JT_MUST_USE enum jt_err jt_profile_put(int dir, const struct jt_store_keys *keys
                                        const struct jt_profile *profile,
                                        const struct jt_rand *rand);
 JT_MUST_USE enum jt_err jt_profile_remove(int dir, jt_str name);
+/* One changer at a time, where reading comes before writing. JT_ERR_UNAVAILABLE after timeout_ms;
+ * 0 does not wait. */
+JT_MUST_USE enum jt_err jt_profile_lock(int dir, jt_str name, const struct jt_clock *clock,
+                                        int64_t timeout_ms, struct jt_lock *ret_lock);
+/* The next secret has worked: it becomes the only one, if the profile still holds it. The caller
+ * holds the lock. JT_ERR_NOT_FOUND: it does not. */
+JT_MUST_USE enum jt_err jt_profile_settle(int dir, const struct jt_store_keys *keys, jt_str name,
+                                          jt_str next_secret, const struct jt_rand *rand);
 /* Visits the names, sorted by bytes. JT_ERR_LIMIT above a thousand. */
 JT_MUST_USE enum jt_err jt_profile_each(int dir, void (*visit)(void *arg, jt_str name), void *arg);
 

@@ -58,6 +58,20 @@ void jt_config_write_help(struct jt_buf *buf)
     }
 }
 
+void jt_config_complete(struct jt_completion_place *place)
+{
+    for (size_t i = 0; i < jt_options_count; i++) {
+        const struct jt_option *option = &jt_options[i];
+        const struct jt_completion_item item = {
+            .word = jt_str_from_c(option->name),
+            .is_option = true,
+            .meta = option->kind == JT_OPTION_FLAG ? NULL : option->value_name,
+            .help = option->help,
+        };
+        jt_completion_add(place, &item);
+    }
+}
+
 void jt_config_write(const struct jt_config *config, struct jt_buf *buf)
 {
     for (size_t i = 0; i < jt_options_count; i++) {

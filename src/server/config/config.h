@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "codec/completion.h"
 #include "server/http/limits.h"
 
 enum { JT_CONFIG_LIST_MAX = 64, JT_CONFIG_FILE_MAX = 1 << 20 };
@@ -63,6 +64,8 @@ JT_MUST_USE enum jt_err jt_config_load(struct jt_config *ret_config, int arg_cou
 void jt_config_clear(struct jt_config *config);
 /* The list of options with their defaults, for --help and the manual. */
 void jt_config_write_help(struct jt_buf *buf);
+/* Adds every option for the completion of a shell. */
+void jt_config_complete(struct jt_completion_place *place);
 /* Every option with its present value, as a config file. */
 void jt_config_write(const struct jt_config *config, struct jt_buf *buf);
 /* The host of the public URL as it stands in a Host header: without port, IPv6 in brackets. */

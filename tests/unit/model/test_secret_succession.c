@@ -183,6 +183,22 @@ static void rotation_leaves_another_secret_that_is_in_use(void **state_)
     assert_int_equal(state(&shelf, 2, now), JT_SECRET_SUPERSEDED);
 }
 
+/* Otherwise a lost answer would leave the client with no secret at all. */
+static void rotation_keeps_the_one_that_was_shown_before_its_predecessor(void **state_)
+{
+    (void)state_;
+    struct shelf shelf = {0};
+    generate(&shelf, 0, now);
+    generate(&shelf, HOUR_S, now);
+    shelf.items[0].last_used = now;
+    shelf.items[1].last_used = now;
+    struct jt_client_secret fresh = fresh_of(&shelf, 90);
+    jt_secret_set_rotate(&shelf.set, 0, &fresh, HOUR_S, now);
+    assert_int_equal(state(&shelf, 0, now), JT_SECRET_ACTIVE);
+    assert_int_equal(state(&shelf, 1, now), JT_SECRET_OVERLAPPING);
+    assert_int_equal(state(&shelf, 2, now), JT_SECRET_SUPERSEDED);
+}
+
 static void revocation_ends_one_secret(void **state_)
 {
     (void)state_;
@@ -249,6 +265,7 @@ int main(void)
         cmocka_unit_test(nobody_is_told_of_a_secret_dead_for_ninety_days),
         cmocka_unit_test(rotation_replaces_the_one_that_was_shown),
         cmocka_unit_test(rotation_leaves_another_secret_that_is_in_use),
+        cmocka_unit_test(rotation_keeps_the_one_that_was_shown_before_its_predecessor),
         cmocka_unit_test(revocation_ends_one_secret),
         cmocka_unit_test(compromised_is_never_taken_back),
         cmocka_unit_test(what_is_unknown_is_not_revoked),
