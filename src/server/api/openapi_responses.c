@@ -62,9 +62,9 @@ static bool has_place(const struct jt_openapi_row *row)
 
 bool jt_openapi_takes_if_match(const struct jt_openapi_row *row)
 {
-    bool is_read = row->method == JT_HTTP_GET || row->method == JT_HTTP_HEAD;
+    /* What is made at a stage changes no stage. */
     bool makes = row->status == 201 && strstr(row->pattern, "/stages/{slug}/") != NULL;
-    return !is_read && !makes && strchr(row->pattern, '{') != NULL;
+    return !is_read(row) && !makes && has_place(row);
 }
 
 bool jt_openapi_is_public(const struct jt_openapi_row *row)
