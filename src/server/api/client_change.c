@@ -32,7 +32,7 @@ void *jt_client_call_new(struct jt_request *request, size_t size, jt_str action,
 {
     struct jt_arena *arena = &request->x->arena;
     struct jt_client_call *call = jt_arena_alloc(arena, size);
-    if (call == NULL || copy_grants(arena, &request->caller->grants, &call->caller) != JT_OK) {
+    if (call == NULL || copy_grants(arena, request->caller->grants, &call->caller) != JT_OK) {
         return NULL;
     }
     call->request = request;
