@@ -5,7 +5,12 @@
 #include "store/sqlite/error.h"
 #include "store/sqlite/schema_step.h"
 
-static const char *const steps[JT_SQLITE_SCHEMA_VERSION] = {jt_sqlite_schema_1, jt_sqlite_schema_2};
+static const char *const steps[JT_SQLITE_SCHEMA_VERSION] = {
+    [0] = jt_sqlite_schema_1,
+    [1] = jt_sqlite_schema_2,
+    [8] = jt_sqlite_schema_9,
+    [9] = jt_sqlite_schema_10,
+};
 
 struct identity {
     int64_t application_id;
@@ -82,7 +87,7 @@ enum jt_err jt_sqlite_schema_migrate(struct jt_sqlite_db *db, const char *path, 
         return jt_sqlite_say(err, db->handle, path, ret_why);
     }
     for (int64_t version = identity.version; version < JT_SQLITE_SCHEMA_VERSION; version++) {
-        err = take_step(db, steps[version]);
+        err = steps[version] ? take_step(db, steps[version]) : JT_OK; /* numbers may be left out */
         if (err != JT_OK) {
             return jt_sqlite_why(err, ret_why, "the database %s cannot take schema %lld: %s", path,
                                  (long long)version + 1, sqlite3_errmsg(db->handle));

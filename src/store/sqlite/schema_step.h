@@ -5,5 +5,7 @@
 
 extern const char jt_sqlite_schema_1[];
 extern const char jt_sqlite_schema_2[];
+extern const char jt_sqlite_schema_9[];
+extern const char jt_sqlite_schema_10[];
 
 #endif
