@@ -42,13 +42,14 @@ static enum jt_err read_token(struct jt_cli *cli, struct jt_buf *text, struct jt
         return from_store(cli, text, trouble);
     }
     JT_TRY(jt_credentials_find(cli, false, trouble));
-    if (strcmp(given, "-") != 0) {
+    bool is_stdin = strcmp(given, "-") == 0;
+    if (!is_stdin) {
         jt_buf_append_c(text, given);
-        return jt_buf_check(text);
     }
-    enum jt_err err = jt_fd_read_all(STDIN_FILENO, text);
+    enum jt_err err = is_stdin ? jt_fd_read_all(STDIN_FILENO, text) : jt_buf_check(text);
     if (err != JT_OK) {
-        jt_trouble_set(trouble, JT_TROUBLE_LOCAL, "The token cannot be read from stdin: %s.",
+        jt_trouble_set(trouble, JT_TROUBLE_LOCAL, "The token cannot be read%s: %s.",
+                       is_stdin ? " from stdin" : "",
                        err == JT_ERR_LIMIT ? "it is too long" : "reading failed");
         jt_trouble_set_next(trouble, "Send one token and nothing else.");
     }

@@ -9,6 +9,7 @@
 extern const struct jt_cmd jt_cmd_cache;
 extern const struct jt_cmd jt_cmd_call;
 extern const struct jt_cmd jt_cmd_discover;
+extern const struct jt_cmd jt_cmd_event;
 extern const struct jt_cmd jt_cmd_exec;
 extern const struct jt_cmd jt_cmd_help;
 extern const struct jt_cmd jt_cmd_inspect;

@@ -41,7 +41,7 @@ static enum jt_err no_oauth(const struct jt_http_in *in, jt_str url, struct jt_t
                    "%.*s answered %d without an OAuth error, so this is no answer of a token "
                    "endpoint.",
                    JT_STR_ARG(url), in->status);
-    if (in->status >= 300 && in->status < 400) {
+    if (in->status >= 300 && in->status < 400 && in->location.len > 0) {
         jt_trouble_set(trouble, JT_TROUBLE_NETWORK,
                        "%.*s answered %d and points to %.*s; credentials do not follow redirects.",
                        JT_STR_ARG(url), in->status, JT_STR_ARG(jt_str_slice(in->location, 0, 200)));
@@ -59,7 +59,7 @@ static void advise(const struct jt_http_in *in, struct jt_trouble *trouble)
     } else if (trouble->rejection_id[0] && jt_str_equal(error, JT_STR("invalid_client"))) {
         jt_trouble_set_next(trouble,
                             "Check client id and secret; an administrator can look the reference "
-                            "up: jeton explain %s",
+                            "up at /api/identity/v1/rejections/%s",
                             trouble->rejection_id);
     } else if (jt_str_equal(error, JT_STR("invalid_client"))) {
         jt_trouble_set_next(trouble, "Check client id and secret, and that they belong to this "

@@ -86,8 +86,8 @@ static void escape_byte(struct jt_buf *buf, char c)
     unsigned char byte = (unsigned char)c;
     if (c == '"' || c == '\\') {
         jt_buf_append(buf, jt_str_make((const char[]){'\\', c}, 2));
-    } else if (c == '\n') {
-        jt_buf_append_c(buf, "\\n");
+    } else if (byte >= '\b' && byte <= '\r' && byte != '\v') {
+        jt_buf_append(buf, jt_str_make((const char[]){'\\', "btn_fr"[byte - '\b']}, 2));
     } else if (byte < 0x20) {
         jt_buf_append_c(buf, "\\u00");
         jt_buf_append(buf, jt_str_make((const char[]){hex[byte >> 4], hex[byte & 15]}, 2));
@@ -164,6 +164,20 @@ void jt_json_member_uuid(struct jt_json_writer *w, const char *name, const jt_uu
     char text[JT_UUID_TEXT + 1];
     jt_uuid_write(uuid, text);
     jt_json_member_string(w, name, jt_str_make(text, JT_UUID_TEXT));
+}
+
+void jt_json_member_hex(struct jt_json_writer *w, const char *name, const uint8_t *bytes,
+                        size_t len)
+{
+    static const char hex[] = "0123456789abcdef";
+    jt_json_name(w, name);
+    begin_value(w);
+    jt_buf_append_char(w->buf, '"');
+    for (size_t i = 0; i < len; i++) {
+        jt_buf_append(w->buf,
+                      jt_str_make((const char[]){hex[bytes[i] >> 4], hex[bytes[i] & 15]}, 2));
+    }
+    jt_buf_append_char(w->buf, '"');
 }
 
 void jt_json_member_time(struct jt_json_writer *w, const char *name, jt_time time)

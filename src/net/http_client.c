@@ -4,10 +4,9 @@
 #include "net/http_client.h"
 
 #include "codec/url.h"
+#include "net/curl_common.h"
 #include "net/http_headers.h"
 
-#include <curl/curl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,19 +23,9 @@ struct reception {
     struct jt_http_headers headers;
 };
 
-static pthread_once_t curl_once = PTHREAD_ONCE_INIT;
-static CURLcode curl_ready;
-
-static void start_curl(void)
-{
-    curl_ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
 enum jt_err jt_http_client_new(struct jt_http_client **ret_client)
 {
-    if (pthread_once(&curl_once, start_curl) != 0 || curl_ready != CURLE_OK) {
-        return JT_ERR_UNAVAILABLE;
-    }
+    JT_TRY(jt_curl_ready());
     struct jt_http_client *client = calloc(1, sizeof(*client));
     if (client == NULL) {
         return JT_ERR_NOMEM;
@@ -78,27 +67,10 @@ static void clear_reception(struct reception *reception)
     jt_http_headers_clear(&reception->headers);
 }
 
-static void clear_list(struct curl_slist **list)
-{
-    curl_slist_free_all(*list);
-}
-
 static bool is_one_line(jt_str text)
 {
     return jt_str_find_char(text, '\r') == text.len && jt_str_find_char(text, '\n') == text.len &&
            jt_str_find_char(text, '\0') == text.len;
-}
-
-/* ret_list is the caller's to free in every case. */
-static enum jt_err add_line(struct curl_slist **ret_list, struct jt_arena *arena, jt_str line)
-{
-    jt_str copy = jt_arena_copy(arena, line);
-    struct curl_slist *longer = copy.ptr ? curl_slist_append(*ret_list, copy.ptr) : NULL;
-    if (longer == NULL) {
-        return JT_ERR_NOMEM;
-    }
-    *ret_list = longer;
-    return JT_OK;
 }
 
 static enum jt_err list_headers(struct jt_arena *arena, const struct jt_http_out *out,
@@ -108,24 +80,10 @@ static enum jt_err list_headers(struct jt_arena *arena, const struct jt_http_out
         if (!is_one_line(out->headers[i])) {
             return JT_ERR_ARG;
         }
-        JT_TRY(add_line(ret_list, arena, out->headers[i]));
+        JT_TRY(jt_curl_list_add(ret_list, arena, out->headers[i]));
     }
     /* Waiting for "100 Continue" costs a second with servers that do not know it. */
-    return add_line(ret_list, arena, JT_STR("Expect:"));
-}
-
-/* RFC 6761 §6.3: names under localhost are this machine, whatever a resolver would say. */
-static enum jt_err list_local_names(struct jt_arena *arena, const struct jt_url *url,
-                                    struct curl_slist **ret_list)
-{
-    bool is_name =
-        !url->host_is_ipv6 && jt_str_find(url->host, JT_STR("localhost")) < url->host.len;
-    if (!is_name || !jt_host_is_loopback(url->host)) {
-        return JT_OK;
-    }
-    jt_str line = jt_arena_printf(arena, "%.*s:%u:127.0.0.1,[::1]", JT_STR_ARG(url->host),
-                                  (unsigned)url->port);
-    return line.ptr ? add_line(ret_list, arena, line) : JT_ERR_NOMEM;
+    return jt_curl_list_add(ret_list, arena, JT_STR("Expect:"));
 }
 
 static bool set_limits(CURL *easy, const struct jt_http_out *out)
@@ -239,8 +197,8 @@ enum jt_err jt_http_client_send(struct jt_http_client *client, struct jt_arena *
                                 const struct jt_http_out *out, struct jt_http_in *ret_in)
 {
     struct jt_url url;
-    JT_CLEAN(clear_list) struct curl_slist *headers = NULL;
-    JT_CLEAN(clear_list) struct curl_slist *names = NULL;
+    JT_CLEAN(jt_curl_list_clear) struct curl_slist *headers = NULL;
+    JT_CLEAN(jt_curl_list_clear) struct curl_slist *names = NULL;
     JT_CLEAN(clear_reception)
     struct reception reception = {
         .body = JT_BUF_INIT(out->body_max ? out->body_max : (size_t)JT_HTTP_OUT_BODY_MAX),
@@ -249,7 +207,7 @@ enum jt_err jt_http_client_send(struct jt_http_client *client, struct jt_arena *
     JT_TRY(prepare(client, arena, out, &reception));
     JT_TRY(jt_url_parse(out->url, &url));
     JT_TRY(list_headers(arena, out, &headers));
-    JT_TRY(list_local_names(arena, &url, &names));
+    JT_TRY(jt_curl_list_local_name(&names, arena, url.host, url.port));
     if (curl_easy_setopt(client->easy, CURLOPT_HTTPHEADER, headers) != CURLE_OK ||
         curl_easy_setopt(client->easy, CURLOPT_RESOLVE, names) != CURLE_OK) {
         return JT_ERR_NOMEM;

@@ -3,6 +3,7 @@
 #include "server/explain/recorder.h"
 #include "server/http/server.h"
 #include "server/log.h"
+#include "server/mail/mailer.h"
 #include "server/metrics_state.h"
 #include "server/request.h"
 #include "server/routes.h"
@@ -186,6 +187,22 @@ static void write_process(struct jt_buf *buf, const struct jt_metrics *metrics)
     }
 }
 
+static void write_mails(struct jt_buf *buf, const struct jt_mailer *mailer)
+{
+    struct jt_mail_counters mails;
+    jt_mailer_counters(mailer, &mails);
+    single(buf, "jeton_mails_queued_total", "counter", "Reminders put into the outbox.",
+           mails.queued);
+    single(buf, "jeton_mails_sent_total", "counter", "Reminders that the mail server took.",
+           mails.sent);
+    single(buf, "jeton_mail_attempts_failed_total", "counter",
+           "Attempts after which a reminder waits on.", mails.failed);
+    single(buf, "jeton_mails_given_up_total", "counter",
+           "Reminders that no mail server took in time.", mails.given_up);
+    single(buf, "jeton_mails_unknown_total", "counter",
+           "Reminders that were handed over and never answered.", mails.unknown);
+}
+
 void jt_metrics_write(const struct jt_server *server, struct jt_buf *buf)
 {
     struct sums sums = {0};
@@ -207,6 +224,7 @@ void jt_metrics_write(const struct jt_server *server, struct jt_buf *buf)
            jt_recorder_dropped(server->recorder));
     single(buf, "jeton_log_lines_dropped_total", "counter", "Log lines that found no room.",
            jt_log_dropped(server->log));
+    write_mails(buf, server->mailer);
     write_process(buf, metrics);
 }
 

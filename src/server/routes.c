@@ -4,10 +4,15 @@
 #include "server/routes.h"
 
 const struct jt_route *const jt_routes[] = {
-    jt_routes_token,       jt_routes_introspect, jt_routes_revoke,      jt_routes_discovery,
-    jt_routes_certs,       jt_routes_users,      jt_routes_user_roles,  jt_routes_application_roles,
-    jt_routes_api_clients, jt_routes_rejections, jt_routes_openapi,     jt_routes_health,
-    jt_routes_metrics,     jt_routes_reasons,    jt_routes_status_list,
+    jt_routes_token,        jt_routes_introspect,
+    jt_routes_revoke,       jt_routes_discovery,
+    jt_routes_certs,        jt_routes_users,
+    jt_routes_user_roles,   jt_routes_application_roles,
+    jt_routes_api_clients,  jt_routes_rejections,
+    jt_routes_openapi,      jt_routes_health,
+    jt_routes_metrics,      jt_routes_reasons,
+    jt_routes_signing_keys, jt_routes_events,
+    jt_routes_status_list,
 };
 const size_t jt_routes_count = sizeof(jt_routes) / sizeof(jt_routes[0]);
 

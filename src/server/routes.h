@@ -20,6 +20,8 @@ extern const struct jt_route jt_routes_application_roles[];
 extern const struct jt_route jt_routes_user_roles[];
 extern const struct jt_route jt_routes_api_clients[];
 extern const struct jt_route jt_routes_rejections[];
+extern const struct jt_route jt_routes_signing_keys[];
+extern const struct jt_route jt_routes_events[];
 
 extern const struct jt_route *const jt_routes[];
 extern const size_t jt_routes_count;

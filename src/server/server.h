@@ -18,6 +18,7 @@ struct jt_usage;
 struct jt_log;
 struct jt_metrics;
 struct jt_api_limiter;
+struct jt_mailer;
 struct jt_status_lists;
 
 struct jt_server {
@@ -34,6 +35,7 @@ struct jt_server {
     struct jt_api_limiter *api_limiter; /* a token bucket for each API client */
     struct jt_throttle *throttle;       /* unproven failures by address and presented id */
     struct jt_usage *usage;             /* last uses of client secrets */
+    struct jt_mailer *mailer;           /* reminders, and the outbox */
     struct jt_status_lists *status_lists;
     struct jt_hmac_key *secret_hmac; /* of client secrets, current version */
     uint32_t secret_hmac_version;

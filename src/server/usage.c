@@ -266,7 +266,7 @@ static bool wait_interval(struct jt_usage *usage)
     struct timespec until;
     int timed_out = 0;
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += JT_USAGE_INTERVAL_MS * NS_PER_MS;
+    until.tv_nsec += (long)JT_USAGE_INTERVAL_MS * NS_PER_MS;
     if (until.tv_nsec >= NS_PER_S) {
         until.tv_nsec -= NS_PER_S;
         until.tv_sec++;

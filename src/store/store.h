@@ -18,8 +18,10 @@
 #include "base/arena.h"
 #include "model/api_client.h"
 #include "model/event.h"
+#include "model/mail.h"
 #include "model/realm.h"
 #include "model/rejection.h"
+#include "model/signing_key.h"
 #include "model/user.h"
 
 struct jt_store;
@@ -34,7 +36,7 @@ struct jt_write {
 enum jt_change_kind {
     JT_CHANGE_API_CLIENT,    /* created or changed: client, with grants and all kept secrets */
     JT_CHANGE_TOKEN_REVOKED, /* token */
-    JT_CHANGE_SIGNING_KEY,   /* signing_key, added or changed */
+    JT_CHANGE_SIGNING_KEY,   /* signing_key: signing_key_count of them, added or changed at once */
 };
 
 enum { JT_REVOKED_TOKEN_KEEP_S = 3600 }; /* beyond the token's end, against clocks that differ */
@@ -44,17 +46,10 @@ struct jt_revoked_token {
     jt_time token_expires;
 };
 
-/* private_sealed is opaque to the store: sealed by server/keys. */
-enum jt_signing_key_state { JT_SIGNING_KEY_NEXT, JT_SIGNING_KEY_ACTIVE, JT_SIGNING_KEY_RETIRED };
-struct jt_signing_key {
-    jt_str kid;
-    jt_uuid realm;
-    jt_str alg;
-    enum jt_signing_key_state state;
-    jt_str private_sealed;
-    jt_time created;
-    jt_time activated; /* 0: not yet */
-    jt_time retired;   /* 0: not */
+struct jt_signing_key_list {
+    struct jt_signing_key *items;
+    size_t count;
+    uint64_t total;
 };
 
 struct jt_change {
@@ -62,6 +57,7 @@ struct jt_change {
     const struct jt_api_client *api_client;
     const struct jt_revoked_token *token;
     const struct jt_signing_key *signing_key;
+    size_t signing_key_count;
 };
 
 /* prepare builds the new part, so that publish cannot fail; exactly one of publish and discard
@@ -160,11 +156,41 @@ struct jt_secret_use {
     jt_str last_used_from;
 };
 
+enum { JT_MAILS_QUEUE_MAX = 1000, JT_MAIL_KEEP_S = 90 * 86400 }; /* beyond the secret's end */
+
+struct jt_reminders_queued {
+    uint64_t secrets;
+    uint64_t mails;
+    bool has_more;     /* the batch was full: ask again */
+    bool has_managers; /* somebody may manage API clients */
+};
+
+struct jt_mail_taken {
+    bool found;
+    struct jt_mail mail;
+    jt_time next; /* when the next one is due; 0: none waits */
+    uint64_t given_up;
+    uint64_t cancelled;
+};
+
+struct jt_mail_end {
+    uint64_t number;
+    enum jt_mail_state state; /* JT_MAIL_WAITING: not taken, try again at next */
+    jt_time next;
+};
+
 struct jt_event_list {
     struct jt_event *items;
     size_t count;
     uint64_t total;
 };
+struct jt_event_checkpoint_list {
+    struct jt_event_checkpoint *items;
+    size_t count;
+    uint64_t total;
+};
+
+enum { JT_SIGNING_DUE_MAX = 100, JT_EVENTS_CUT_MAX = 10000 };
 
 struct jt_store_ops {
     jt_str scheme; /* "sqlite" */
@@ -213,6 +239,46 @@ struct jt_store_ops {
                                 const struct jt_revoked_token *token);
     enum jt_err (*signing_key_put)(struct jt_store *store, const struct jt_write *write,
                                    const struct jt_signing_key *key);
+    /* Several at once, of one realm or several, each with an event of this action. */
+    enum jt_err (*signing_keys_put)(struct jt_store *store, const struct jt_write *write,
+                                    jt_str action, const struct jt_signing_key *keys, size_t count);
+    /* Up to JT_SIGNING_DUE_MAX realms. On the writing thread, so that what it does follows. */
+    enum jt_err (*signing_realms_due)(struct jt_store *store, struct jt_arena *arena,
+                                      const struct jt_signing_due_rule *rule,
+                                      struct jt_signing_schedule **ret_realms, size_t *ret_count);
+    /* expected_version: the present days plus one. Without an event when nothing changes. */
+    enum jt_err (*signing_schedule_put)(struct jt_store *store, const struct jt_write *write,
+                                        const struct jt_signing_schedule *schedule);
+    /* Drops events up to the last checkpoint before `before` that leaves an event behind it, and
+     * the checkpoints before that one, which the chain then begins at; with an event that says so.
+     * At most JT_EVENTS_CUT_MAX numbers at once. ret_count: how many events went. */
+    enum jt_err (*events_cut)(struct jt_store *store, const struct jt_write *write, jt_time before,
+                              uint64_t *ret_count);
+    /* Makes a checkpoint when one is due. JT_ERR_NOT_FOUND: none is. */
+    enum jt_err (*event_checkpoint)(struct jt_store *store, struct jt_arena *arena,
+                                    const struct jt_event_checkpoint_rule *rule,
+                                    struct jt_event_checkpoint *ret_checkpoint);
+    /* The outbox. A reminder is due for the newest live secret of a client that is not deleted,
+     * once for each secret; it goes to every member who may manage API clients and is not inactive.
+     * Queues at most JT_MAILS_QUEUE_MAX mails, but a whole secret's, with an event for each secret.
+     */
+    enum jt_err (*reminders_queue)(struct jt_store *store, const struct jt_write *write,
+                                   struct jt_reminders_queued *ret_queued);
+    /* The mail that waits longest among those whose time has come. Those on the way to it that have
+     * become pointless are given up (with an event) or cancelled. */
+    enum jt_err (*mail_take)(struct jt_store *store, struct jt_arena *arena,
+                             const struct jt_write *write, struct jt_mail_taken *ret_taken);
+    /* Right before it is handed over: from now on it is not sent again, whatever happens.
+     * JT_ERR_NOT_FOUND: it has become pointless. */
+    enum jt_err (*mail_begin)(struct jt_store *store, const struct jt_write *write,
+                              uint64_t number);
+    /* What became of it, with an event unless it goes on waiting. */
+    enum jt_err (*mail_end)(struct jt_store *store, const struct jt_write *write,
+                            const struct jt_mail_end *end);
+    /* At start: those that were being handed over when the process ended become JT_MAIL_UNKNOWN,
+     * with an event each. */
+    enum jt_err (*mails_recover)(struct jt_store *store, const struct jt_write *write,
+                                 uint64_t *ret_count);
     /* Without audit events: bookkeeping, in one transaction each. */
     enum jt_err (*secret_uses_note)(struct jt_store *store, const struct jt_secret_use *uses,
                                     size_t count);
@@ -221,9 +287,12 @@ struct jt_store_ops {
     enum jt_err (*rejections_put)(struct jt_store *store, const struct jt_rejection *rejections,
                                   size_t count, uint64_t max_rows, jt_time oldest);
     enum jt_err (*time_note)(struct jt_store *store, jt_time now);
-    enum jt_err (*expired_drop)(struct jt_store *store, jt_time now); /* revoked tokens long dead */
+    enum jt_err (*expired_drop)(struct jt_store *store, jt_time now); /* revoked tokens and
+                                                                        mails long dead */
 
     /* Reads. */
+    /* Secrets whose reminder is due and not queued, and mails that wait; at most 1000 of each. */
+    enum jt_err (*reminders_due)(struct jt_store *store, jt_time now, uint64_t *ret_count);
     enum jt_err (*user_find)(struct jt_store *store, struct jt_arena *arena, const jt_uuid *realm,
                              const jt_uuid *key, struct jt_user *ret_user);
     enum jt_err (*user_list)(struct jt_store *store, struct jt_arena *arena,
@@ -245,6 +314,21 @@ struct jt_store_ops {
                                   struct jt_rejection *ret_rejection);
     enum jt_err (*event_list)(struct jt_store *store, struct jt_arena *arena,
                               const struct jt_page *page, struct jt_event_list *ret_list);
+
+    enum jt_err (*event_search)(struct jt_store *store, struct jt_arena *arena,
+                                const struct jt_event_filter *filter, const struct jt_page *page,
+                                struct jt_event_list *ret_list);
+    enum jt_err (*event_checkpoint_list)(struct jt_store *store, struct jt_arena *arena,
+                                         const struct jt_page *page,
+                                         struct jt_event_checkpoint_list *ret_list);
+    /* In order of creation; realm NULL: of every realm. */
+    enum jt_err (*signing_key_list)(struct jt_store *store, struct jt_arena *arena,
+                                    const jt_uuid *realm, const struct jt_page *page,
+                                    struct jt_signing_key_list *ret_list);
+    enum jt_err (*signing_key_find)(struct jt_store *store, struct jt_arena *arena, jt_str kid,
+                                    struct jt_signing_key *ret_key);
+    enum jt_err (*signing_schedule_find)(struct jt_store *store, const jt_uuid *realm,
+                                         struct jt_signing_schedule *ret_schedule);
 
     /* A consistent copy into a new file, while the store is in use. */
     enum jt_err (*backup)(struct jt_store *store, const char *file, char **ret_why);

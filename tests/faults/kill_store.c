@@ -171,6 +171,28 @@ static void check_number(struct jt_store *store, const char *sql, int64_t expect
     check(jt_statement_int(&st) == expected, sql);
 }
 
+/* Numbers, hashes, and the hash that each event names as the one before it. */
+static void check_chain(struct jt_store *store)
+{
+    struct jt_arena arena = {0};
+    struct jt_event_chain chain = {0};
+    struct jt_event_list list = {.count = 1};
+    while (list.count) {
+        const struct jt_event_filter filter = {.after = chain.number};
+        const struct jt_page page = {100, 0};
+        jt_arena_reset(&arena);
+        check(store->ops->event_search(store, &arena, &filter, &page, &list) == JT_OK,
+              "the events cannot be read");
+        for (size_t i = 0; i < list.count; i++) {
+            enum jt_event_fault fault = JT_EVENT_HASH;
+            check(jt_event_chain_add(&chain, &list.items[i], &fault) == JT_OK, "no hash");
+            check(fault == JT_EVENT_WHOLE, "the chain of events is broken");
+        }
+    }
+    check(chain.number > 0, "there are no events");
+    jt_arena_clear(&arena);
+}
+
 static void check_store(const char *uri, uint32_t up_to)
 {
     static const char integrity[] =
@@ -182,6 +204,7 @@ static void check_store(const char *uri, uint32_t up_to)
     check_number(store, integrity, 0);
     check_number(store, references, 0);
     check_number(store, gaps, 0);
+    check_chain(store);
     check(store->ops->load(store, &visitor) == JT_OK, "the store does not load");
     find_users(store, up_to);
     for (uint32_t number = 1; number <= up_to; number++) {

@@ -86,6 +86,28 @@ test('nobody hands out more than they hold', async (t) => {
   assert.equal((await make([{ permission: 'end_user.view', stages: ['test'] }])).status, 201);
 });
 
+test('a token with a narrow scope hands out no more than it carries itself', async (t) => {
+  const server = await startServer(t);
+  const viewTest = [{ permission: 'end_user.view', stages: ['test'] }];
+  const permissions = [{ permission: 'api_client.manage' }, { permission: 'member.view' }, ...viewTest];
+  const client = await server.createClient({ permissions });
+  const make = async (scope, wanted) => {
+    const token = await server.token(client, { scope });
+    return server.api('POST', '/api-clients', { token, json: { name: 'x', permissions: wanted } });
+  };
+  for (const wanted of [viewTest, [{ permission: 'member.view' }], permissions]) {
+    const answer = await make('api_client.manage', wanted);
+    assert.equal(answer.status, 403, JSON.stringify(wanted));
+    assert.equal(answer.json.code, 'grant_exceeds_caller');
+  }
+  assert.equal((await make('api_client.manage test:end_user.view', viewTest)).status, 201);
+  assert.equal((await make('api_client.manage', [{ permission: 'api_client.manage' }])).status, 201);
+  const narrow = await server.token(undefined, { scope: 'api_client.manage' });
+  const all = await server.api('POST', '/api-clients', { token: narrow, json: { name: 'x', permissions: ['*'] } });
+  assert.equal(all.json.code, 'grant_exceeds_caller');
+  assert.equal((await server.api('POST', '/api-clients', { json: { name: 'x', permissions: ['*'] } })).status, 201);
+});
+
 test('keys that lead nowhere are not found, whatever they look like', async (t) => {
   const server = await startServer(t);
   const keys = [randomUUID(), randomUUID().toUpperCase(), '..', 'x'.repeat(4000), "1'--", '00000000-0000-0000-0000-000000000000', '18446744073709551616'];

@@ -290,6 +290,13 @@ test('inspect decodes and verifies: argument, stdin, and the stored token', asyn
   assert.match(plain.stdout, /exp +\d+ +\(20\d\d-/);
 });
 
+test('a token that is too long to be one is no internal fault', async (t) => {
+  const { env } = await setUp(t, startMockAs);
+  const result = await run(['inspect', 'a'.repeat(100_000)], { env });
+  assert.equal(result.code, 5, result.stderr);
+  assert.match(result.stderr, /too long/);
+});
+
 test('inspect says what is wrong', async (t) => {
   const { as, env } = await setUp(t, startMockAs);
   serveKeys(as);

@@ -226,3 +226,10 @@ test('cache clear works although the key is gone', async (t) => {
   const clear = await run(['cache', 'clear'], { env });
   assert.deepEqual([clear.code, clear.stdout], [0, '1 token removed\n']);
 });
+
+test('a folder that cannot be made: the first cause is named, not what follows from it', async (t) => {
+  const { env } = await setUp(t, startMockAs);
+  const result = await run(['token'], { env: { ...env, XDG_STATE_HOME: '/sys/kernel/jeton/state' } });
+  assert.equal(result.code, 5);
+  assert.match(result.stderr, /cannot be made: (Operation not permitted|Permission denied|Read-only file system)/);
+});

@@ -90,10 +90,13 @@ static enum jt_err make_all(const char *path, struct jt_trouble *trouble)
 {
     char part[JT_PLACE_PATH_MAX];
     JT_TRY(join(part, path, ""));
+    int why = 0; /* of the first that is missing: what comes after it only lacks it */
     for (char *at = part + 1; *at; at++) {
         if (*at == '/') {
             *at = '\0';
-            (void)mkdir(part, 0700); /* what counts is whether the last one can be made */
+            if (mkdir(part, 0700) != 0 && errno != EEXIST && why == 0) {
+                why = errno;
+            }
             *at = '/';
         }
     }
@@ -101,7 +104,7 @@ static enum jt_err make_all(const char *path, struct jt_trouble *trouble)
         return JT_OK;
     }
     jt_trouble_set(trouble, JT_TROUBLE_LOCAL, "The folder %s cannot be made: %s.", path,
-                   strerror(errno));
+                   strerror(why != 0 ? why : errno));
     jt_trouble_set_next(trouble, "Make it yourself with mode 0700, or set XDG_STATE_HOME and "
                                  "XDG_CONFIG_HOME to where you may write.");
     return JT_ERR_IO;

@@ -29,6 +29,9 @@ enum jt_step_result jt_api_check_audience(struct jt_request *request);
 enum jt_step_result jt_api_check_client(struct jt_request *request);
 enum jt_step_result jt_api_check_rate(struct jt_request *request);
 enum jt_step_result jt_api_check_permission(struct jt_request *request);
+/* May the caller hand out wanted? Its client must hold all of it now, and the token must carry it:
+ * a narrow token buys no wide client. */
+bool jt_api_caller_covers(const struct jt_request *request, const struct jt_grants *wanted);
 
 /* Steps (input.c). */
 /* Refuses every query parameter. */

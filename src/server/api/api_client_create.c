@@ -83,7 +83,7 @@ static enum jt_step_result read_import(struct jt_request *request)
 static enum jt_step_result check_grants(struct jt_request *request)
 {
     const struct create_call *call = request->job_data;
-    if (!jt_grants_covers(request->caller->grants, &call->client.grants)) {
+    if (!jt_api_caller_covers(request, &call->client.grants)) {
         return jt_refuse(request, JT_REASON_grant_exceeds_caller, (jt_str){0});
     }
     return JT_STEP_NEXT;

@@ -212,3 +212,35 @@ enum jt_step_result jt_api_check_permission(struct jt_request *request)
     }
     return JT_STEP_NEXT;
 }
+
+/* The grants of wanted, one by one at every stage there is, as "stage:permission" of a scope. */
+static bool scope_covers_permission(const struct jt_registry *registry, jt_str scope,
+                                    const struct jt_grants *wanted, uint32_t id)
+{
+    const struct jt_permission *permission = &jt_identity_permissions[id - 1];
+    const struct jt_stage *stage;
+    if (!permission->per_stage) {
+        return !jt_grants_has(wanted, id, 0) || scope_has(scope, (jt_str){0}, permission->name);
+    }
+    for (size_t i = 0; (stage = jt_registry_stage_at(registry, i)) != NULL; i++) {
+        if (stage->archived.s == 0 && jt_grants_has(wanted, id, stage->id) &&
+            !scope_has(scope, stage->slug, permission->name)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool jt_api_caller_covers(const struct jt_request *request, const struct jt_grants *wanted)
+{
+    const struct api_token *token = request->api;
+    if (!jt_grants_covers(request->caller->grants, wanted)) {
+        return false;
+    }
+    for (uint32_t id = 1; id <= JT_PERM_IDENTITY_COUNT; id++) {
+        if (!scope_covers_permission(request->server->registry, token->scope, wanted, id)) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -49,6 +49,13 @@ static jt_str query_type(jt_str name)
          JT_STR_INIT("{\"enum\":[\"retired\",\"compromised\"],\"default\":\"retired\"}")},
         {JT_STR_INIT("tokens"),
          JT_STR_INIT("{\"enum\":[\"keep\",\"revoke\"],\"default\":\"keep\"}")},
+        {JT_STR_INIT("after"), JT_STR_INIT("{\"type\":\"integer\",\"minimum\":0}")},
+        {JT_STR_INIT("order"), JT_STR_INIT("{\"enum\":[\"asc\",\"desc\"],\"default\":\"asc\"}")},
+        {JT_STR_INIT("from"), JT_STR_INIT("{\"type\":\"string\",\"format\":\"date-time\"}")},
+        {JT_STR_INIT("to"), JT_STR_INIT("{\"type\":\"string\",\"format\":\"date-time\"}")},
+        {JT_STR_INIT("actor"), JT_STR_INIT("{\"type\":\"string\",\"format\":\"uuid\"}")},
+        {JT_STR_INIT("object"), JT_STR_INIT("{\"type\":\"string\",\"format\":\"uuid\"}")},
+        {JT_STR_INIT("realm"), JT_STR_INIT("{\"type\":\"string\",\"format\":\"uuid\"}")},
         {JT_STR_INIT("force"), JT_STR_INIT("{\"type\":\"boolean\",\"default\":false}")},
     };
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {

@@ -33,6 +33,19 @@ struct jt_config {
     int64_t api_limit; /* requests a minute of one API client; 0: off */
     int64_t rejections_max; /* rows kept */
     int64_t rejections_max_age_s;
+    int64_t signing_notice_s;
+    int64_t events_max_age_days; /* 0: for ever */
+    int64_t checkpoint_events;
+    int64_t checkpoint_hours;
+    jt_str mail_server; /* empty: no mail is sent */
+    jt_str mail_from;
+    jt_str mail_user; /* empty: no login */
+    jt_str mail_password_file;
+    jt_str mail_ca_file; /* empty: the system's */
+    bool mail_starttls;
+    bool mail_insecure;
+    int64_t mail_timeout_ms;
+    int64_t mail_retry_s;
     bool insecure_http;
     bool accept_clock;
     bool access_log;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Does the whole configuration make sense? And the defaults that depend on other options. */
 #include "codec/url.h"
+#include "server/config/mail_server.h"
 #include "server/config/source.h"
+#include "server/http/address.h"
 #include "store/store.h"
 
 static enum jt_err store_text(jt_str text, jt_str *ret_text)
@@ -102,7 +104,16 @@ static enum jt_err check_proxies(const struct jt_config *config, struct jt_buf *
 {
     for (size_t i = 0; i < config->trusted_proxies.count; i++) {
         jt_str proxy = config->trusted_proxies.items[i];
-        if (proxy.len == 0 || jt_str_ends_with(proxy, JT_STR("/0"))) {
+        struct jt_network network;
+        enum jt_err err = jt_network_parse(proxy, &network);
+        if (err == JT_ERR_FORMAT) {
+            jt_buf_append_f(why,
+                            "--trusted-proxy \"%.*s\" is neither an address nor a network such "
+                            "as 10.0.0.0/8",
+                            JT_STR_ARG(proxy));
+            return JT_ERR_ARG;
+        }
+        if (err != JT_OK) {
             jt_buf_append_f(why, "--trusted-proxy \"%.*s\" would trust everybody's headers",
                             JT_STR_ARG(proxy));
             return JT_ERR_ARG;
@@ -142,5 +153,6 @@ enum jt_err jt_config_finish(struct jt_config *config, struct jt_buf *why)
                         JT_STR_ARG(config->store_uri));
         return JT_ERR_ARG;
     }
+    JT_TRY(jt_config_check_mail(config, why));
     return check_public_url(config, why);
 }

@@ -2,7 +2,7 @@
 /* The realm's public keys as a JWK set (RFC 7517 §5). Kept for a short time, so that a new key is
  * known everywhere soon after it was published and long before it signs. */
 #include "server/endpoint/document.h"
-#include "server/keys/keyring.h"
+#include "server/keys/rotate.h"
 #include "server/routes.h"
 #include "server/server.h"
 
@@ -15,6 +15,7 @@ static enum jt_step_result write_keys(struct jt_request *request)
         request->refusal.evidence = jt_str_from_c(jt_err_text(err));
         return JT_STEP_FAULT;
     }
+    _Static_assert(JT_JWKS_MAX_AGE_S == 300, "the header says it");
     return jt_respond_document(request, JT_STR("public, max-age=300"));
 }
 

@@ -97,7 +97,10 @@ enum jt_step_result jt_step_issue_token(struct jt_request *request)
     const struct jt_signing *signing = NULL;
     jt_time now = jt_clock_now(request->server->clock);
     enum jt_err err = jt_thread_keys_signing(request->thread->keys, &request->realm_key, &signing);
-    if (err != JT_OK || make_jti(request->server->rand, jti) != JT_OK) {
+    if (err == JT_OK) {
+        err = make_jti(request->server->rand, jti);
+    }
+    if (err != JT_OK) {
         request->refusal.evidence = jt_str_from_c(jt_err_text(err));
         return JT_STEP_FAULT;
     }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { JT_PUBLIC_KEY_MAX = 4096 };
+
 struct identity {
     char bytes[sizeof(jt_uuid) + JT_KEY_ID_MAX];
 };
@@ -41,6 +43,9 @@ enum jt_err jt_key_row_new(const struct jt_signing_key *key, struct jt_key_row *
     row->sealed = jt_str_make(bytes + key->kid.len, key->private_sealed.len);
     row->alg = alg;
     row->state = key->state;
+    row->created = key->created;
+    row->activated = key->activated;
+    row->retired = key->retired;
     *ret_row = row;
     return JT_OK;
 }
@@ -57,6 +62,27 @@ void jt_key_row_free(struct jt_key_row *row)
 bool jt_key_row_is(const struct jt_key_row *row, const jt_uuid *realm, jt_str kid)
 {
     return jt_uuid_equal(&row->realm, realm) && jt_str_equal(row->kid, kid);
+}
+
+/* What stays of a withdrawn key: a JWK, sealed like the key, so that nobody puts another one there.
+ */
+static enum jt_err read_public(const struct jt_key_row *row, jt_str text, struct jt_key **ret_key)
+{
+    JT_CLEAN(jt_json_clear) struct jt_json *json = NULL;
+    struct jt_jwk jwk = {0};
+    enum jt_err err = jt_json_parse(text, JT_PUBLIC_KEY_MAX, &json);
+    if (err == JT_OK) {
+        err = jt_jwk_read(jt_json_root(json), &jwk);
+    }
+    if (err != JT_OK) {
+        return err == JT_ERR_NOMEM ? err : JT_ERR_DAMAGED;
+    }
+    if (jwk.alg != row->alg) {
+        jt_jwk_clear(&jwk);
+        return JT_ERR_DAMAGED;
+    }
+    *ret_key = jwk.key;
+    return JT_OK;
 }
 
 /* A key that opened and is no key, or of another kind, was not written by us. */
@@ -88,7 +114,8 @@ enum jt_err jt_key_row_open(struct jt_key_row *row, const uint8_t seal_key[stati
     JT_TRY(
         jt_aead_open(seal_key, make_identity(&identity, &row->realm, row->kid), row->sealed, &der));
     JT_TRY(jt_buf_check(&der));
-    JT_TRY(read_key(row, jt_buf_str(&der), &key));
+    JT_TRY(row->state == JT_SIGNING_KEY_WITHDRAWN ? read_public(row, jt_buf_str(&der), &key)
+                                                  : read_key(row, jt_buf_str(&der), &key));
     return jt_opened_key_new(key, row->alg, &row->realm, row->kid, &row->opened);
 }
 
@@ -104,5 +131,19 @@ enum jt_err jt_key_row_seal(const uint8_t seal_key[static JT_SEAL_KEY_LEN], cons
     JT_TRY(jt_key_write_private(key, &der));
     JT_TRY(jt_aead_seal(seal_key, make_identity(&identity, realm, kid), jt_secret_reveal(&der),
                         rand, buf));
+    return jt_buf_check(buf);
+}
+
+enum jt_err jt_key_row_seal_public(const uint8_t seal_key[static JT_SEAL_KEY_LEN],
+                                   const struct jt_opened_key *opened, const struct jt_rand *rand,
+                                   struct jt_buf *buf)
+{
+    struct identity identity;
+    JT_CLEAN(jt_buf_clear) struct jt_buf text = {0};
+    struct jt_json_writer w = {.buf = &text};
+    JT_TRY(jt_jwk_write(&w, opened->key, opened->alg, opened->kid));
+    JT_TRY(jt_buf_check(&text));
+    JT_TRY(jt_aead_seal(seal_key, make_identity(&identity, &opened->realm, opened->kid),
+                        jt_buf_str(&text), rand, buf));
     return jt_buf_check(buf);
 }

@@ -16,6 +16,9 @@ struct jt_key_row {
     jt_str sealed;
     const struct jt_alg *alg;
     enum jt_signing_key_state state;
+    jt_time created;
+    jt_time activated;
+    jt_time retired;
     struct jt_opened_key *opened; /* NULL until it was needed */
 };
 
@@ -29,6 +32,10 @@ bool jt_key_row_is(const struct jt_key_row *row, const jt_uuid *realm, jt_str ki
  * changed or moved, the seal key is another one, or the key is not what the row says. */
 JT_MUST_USE enum jt_err jt_key_row_open(struct jt_key_row *row,
                                         const uint8_t seal_key[static JT_SEAL_KEY_LEN]);
+/* The same for the public part alone: of a key that is withdrawn. */
+JT_MUST_USE enum jt_err jt_key_row_seal_public(const uint8_t seal_key[static JT_SEAL_KEY_LEN],
+                                               const struct jt_opened_key *opened,
+                                               const struct jt_rand *rand, struct jt_buf *buf);
 /* The sealed form of key for this realm and key id, appended to buf. */
 JT_MUST_USE enum jt_err jt_key_row_seal(const uint8_t seal_key[static JT_SEAL_KEY_LEN],
                                         const jt_uuid *realm, jt_str kid, const struct jt_key *key,

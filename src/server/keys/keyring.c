@@ -60,25 +60,49 @@ static size_t bucket_of(const jt_uuid *realm)
 }
 
 /* A changed key is another row of the same id; what was opened stays open, unless the sealed bytes
- * are others. */
-static void put(struct jt_keyring *keyring, struct jt_key_row *row)
+ * are others. The lock is held by the caller, who frees the row that is returned. */
+static struct jt_key_row *swap(struct jt_keyring *keyring, struct jt_key_row *row)
 {
     struct jt_key_row **place = &keyring->buckets[bucket_of(&row->realm)];
-    struct jt_key_row *old = NULL;
-    pthread_mutex_lock(&keyring->lock);
     while (*place && !jt_key_row_is(*place, &row->realm, row->kid)) {
         place = &(*place)->next;
     }
-    old = *place;
+    struct jt_key_row *old = *place;
     row->next = old ? old->next : NULL;
     *place = row;
     if (old && jt_str_equal(old->sealed, row->sealed) && old->alg == row->alg) {
         row->opened = old->opened;
         old->opened = NULL;
     }
+    return old;
+}
+
+static void free_chain(struct jt_key_row *first)
+{
+    while (first) {
+        struct jt_key_row *next = first->next;
+        jt_key_row_free(first);
+        first = next;
+    }
+}
+
+/* A chain of rows at once: nobody sees a realm between two of its keys. */
+static void put(struct jt_keyring *keyring, struct jt_key_row *first)
+{
+    struct jt_key_row *gone = NULL;
+    pthread_mutex_lock(&keyring->lock);
+    while (first) {
+        struct jt_key_row *row = first;
+        first = row->next;
+        struct jt_key_row *old = swap(keyring, row);
+        if (old) {
+            old->next = gone;
+            gone = old;
+        }
+    }
     atomic_fetch_add_explicit(&keyring->generation, 1, memory_order_release);
     pthread_mutex_unlock(&keyring->lock);
-    jt_key_row_free(old);
+    free_chain(gone);
 }
 
 enum jt_err jt_keyring_visit(void *arg, const struct jt_signing_key *key)
@@ -92,11 +116,19 @@ enum jt_err jt_keyring_visit(void *arg, const struct jt_signing_key *key)
 static enum jt_err prepare(void *arg, const struct jt_change *change, void **ret_part)
 {
     (void)arg;
-    struct jt_key_row *row = NULL;
-    if (change->kind == JT_CHANGE_SIGNING_KEY) {
-        JT_TRY(jt_key_row_new(change->signing_key, &row));
+    struct jt_key_row *first = NULL;
+    size_t count = change->kind == JT_CHANGE_SIGNING_KEY ? change->signing_key_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        struct jt_key_row *row = NULL;
+        enum jt_err err = jt_key_row_new(&change->signing_key[i], &row);
+        if (err != JT_OK) {
+            free_chain(first);
+            return err;
+        }
+        row->next = first;
+        first = row;
     }
-    *ret_part = row;
+    *ret_part = first;
     return JT_OK;
 }
 
@@ -110,7 +142,7 @@ static void publish(void *arg, void *part)
 static void discard(void *arg, void *part)
 {
     (void)arg;
-    jt_key_row_free(part);
+    free_chain(part);
 }
 
 struct jt_store_listener jt_keyring_listener(struct jt_keyring *keyring)
@@ -181,7 +213,7 @@ enum jt_err jt_keyring_hold_kid(struct jt_keyring *keyring, const jt_uuid *realm
 {
     pthread_mutex_lock(&keyring->lock);
     struct jt_key_row *row = first_of(keyring, realm);
-    while (row && !jt_str_equal(row->kid, kid)) {
+    while (row && (row->state == JT_SIGNING_KEY_WITHDRAWN || !jt_str_equal(row->kid, kid))) {
         row = next_of(row);
     }
     enum jt_err err = hold(keyring, row, ret_opened);
@@ -199,21 +231,25 @@ static size_t count_of(const struct jt_keyring *keyring, const jt_uuid *realm)
 }
 
 static enum jt_err hold_each(const struct jt_keyring *keyring, const jt_uuid *realm,
-                             struct jt_opened_key **opened, size_t *count)
+                             bool with_withdrawn, struct jt_opened_key **opened, size_t *count)
 {
     JT_TRY(hold_state(keyring, realm, JT_SIGNING_KEY_NEXT, opened, count));
     JT_TRY(hold_state(keyring, realm, JT_SIGNING_KEY_ACTIVE, opened, count));
-    return hold_state(keyring, realm, JT_SIGNING_KEY_RETIRED, opened, count);
+    JT_TRY(hold_state(keyring, realm, JT_SIGNING_KEY_RETIRED, opened, count));
+    return with_withdrawn ? hold_state(keyring, realm, JT_SIGNING_KEY_WITHDRAWN, opened, count)
+                          : JT_OK;
 }
 
 enum jt_err jt_keyring_hold_all(struct jt_keyring *keyring, const jt_uuid *realm,
-                                struct jt_opened_key ***ret_opened, size_t *ret_count)
+                                bool with_withdrawn, struct jt_opened_key ***ret_opened,
+                                size_t *ret_count)
 {
     size_t count = 0;
     pthread_mutex_lock(&keyring->lock);
     size_t all = count_of(keyring, realm);
     struct jt_opened_key **opened = calloc(all + 1, sizeof(struct jt_opened_key *));
-    enum jt_err err = opened ? hold_each(keyring, realm, opened, &count) : JT_ERR_NOMEM;
+    enum jt_err err =
+        opened ? hold_each(keyring, realm, with_withdrawn, opened, &count) : JT_ERR_NOMEM;
     pthread_mutex_unlock(&keyring->lock);
     if (err != JT_OK) {
         for (size_t i = 0; i < count; i++) {
@@ -227,34 +263,55 @@ enum jt_err jt_keyring_hold_all(struct jt_keyring *keyring, const jt_uuid *realm
     return JT_OK;
 }
 
-/* The signing key's text lives in arena: kid and sealed bytes. */
-static enum jt_err seal_into(const struct jt_keyring *keyring, struct jt_arena *arena,
-                             const struct jt_key *key, struct jt_signing_key *row)
+const uint8_t *jt_keyring_seal_key(const struct jt_keyring *keyring)
 {
-    char kid[JT_KID_TEXT + 1];
-    JT_CLEAN(jt_buf_clear) struct jt_buf sealed = {0};
-    JT_TRY(jt_jwk_thumbprint(key, kid));
-    row->kid = jt_arena_copy(arena, jt_str_make(kid, JT_KID_TEXT));
-    JT_TRY(jt_key_row_seal(keyring->seal_key, &row->realm, jt_str_make(kid, JT_KID_TEXT), key,
-                           &jt_rand_system, &sealed));
-    row->private_sealed = jt_arena_copy(arena, jt_buf_str(&sealed));
-    return row->kid.ptr && row->private_sealed.ptr ? JT_OK : JT_ERR_NOMEM;
+    return keyring->seal_key;
 }
 
-enum jt_err jt_keyring_make(const struct jt_keyring *keyring, struct jt_arena *arena,
-                            const jt_uuid *realm, const struct jt_alg *alg,
-                            enum jt_signing_key_state state, jt_time now,
-                            struct jt_signing_key *ret_row)
+/* Copied, because the row may be replaced once the lock is let go. */
+static enum jt_err copy_row(const struct jt_key_row *row, struct jt_arena *arena,
+                            struct jt_signing_key *ret_key)
 {
-    struct jt_key *key = NULL;
-    struct jt_signing_key row = {.realm = *realm, .alg = alg->name, .state = state, .created = now};
-    if (state == JT_SIGNING_KEY_ACTIVE) {
-        row.activated = now;
+    *ret_key = (struct jt_signing_key){
+        .kid = jt_arena_copy(arena, row->kid),
+        .realm = row->realm,
+        .alg = row->alg->name,
+        .state = row->state,
+        .private_sealed = jt_arena_copy(arena, row->sealed),
+        .created = row->created,
+        .activated = row->activated,
+        .retired = row->retired,
+    };
+    return ret_key->kid.ptr && ret_key->private_sealed.ptr ? JT_OK : JT_ERR_NOMEM;
+}
+
+static enum jt_err copy_realm(const struct jt_keyring *keyring, struct jt_arena *arena,
+                              const jt_uuid *realm, struct jt_signing_key **ret_keys,
+                              size_t *ret_count)
+{
+    size_t max = count_of(keyring, realm);
+    struct jt_signing_key *keys = jt_arena_alloc_array(arena, max + 1, sizeof(*keys));
+    size_t count = 0;
+    if (keys == NULL) {
+        return JT_ERR_NOMEM;
     }
-    JT_TRY(jt_key_generate(alg->key_kind, &key));
-    enum jt_err err = seal_into(keyring, arena, key, &row);
-    jt_key_free(key);
-    JT_TRY(err);
-    *ret_row = row;
+    for (struct jt_key_row *row = first_of(keyring, realm); row; row = next_of(row)) {
+        if (row->state != JT_SIGNING_KEY_WITHDRAWN) {
+            JT_TRY(copy_row(row, arena, &keys[count]));
+            count++;
+        }
+    }
+    *ret_keys = keys;
+    *ret_count = count;
     return JT_OK;
+}
+
+enum jt_err jt_keyring_copy_realm(struct jt_keyring *keyring, struct jt_arena *arena,
+                                  const jt_uuid *realm, struct jt_signing_key **ret_keys,
+                                  size_t *ret_count)
+{
+    pthread_mutex_lock(&keyring->lock);
+    enum jt_err err = copy_realm(keyring, arena, realm, ret_keys, ret_count);
+    pthread_mutex_unlock(&keyring->lock);
+    return err;
 }

@@ -19,16 +19,28 @@ static enum jt_err write_set(struct jt_opened_key *const *opened, size_t count, 
     return jt_buf_check(buf);
 }
 
-enum jt_err jt_keyring_write_jwks(struct jt_keyring *keyring, const jt_uuid *realm,
-                                  struct jt_buf *buf)
+static enum jt_err write_keys(struct jt_keyring *keyring, const jt_uuid *realm, bool with_withdrawn,
+                              struct jt_buf *buf)
 {
     struct jt_opened_key **opened = NULL;
     size_t count = 0;
-    JT_TRY(jt_keyring_hold_all(keyring, realm, &opened, &count));
+    JT_TRY(jt_keyring_hold_all(keyring, realm, with_withdrawn, &opened, &count));
     enum jt_err err = write_set(opened, count, buf);
     for (size_t i = 0; i < count; i++) {
         jt_opened_key_release(opened[i]);
     }
     free(opened);
     return err;
+}
+
+enum jt_err jt_keyring_write_jwks(struct jt_keyring *keyring, const jt_uuid *realm,
+                                  struct jt_buf *buf)
+{
+    return write_keys(keyring, realm, false, buf);
+}
+
+enum jt_err jt_keyring_write_every_jwk(struct jt_keyring *keyring, const jt_uuid *realm,
+                                       struct jt_buf *buf)
+{
+    return write_keys(keyring, realm, true, buf);
 }

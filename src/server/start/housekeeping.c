@@ -2,7 +2,10 @@
 /* One tick a second: is the clock to be believed, and is anything due? */
 #include "server/start/housekeeping.h"
 
+#include "server/audit/audit.h"
+#include "server/keys/rotate.h"
 #include "server/log.h"
+#include "server/mail/mailer.h"
 #include "server/start/clock_guard.h"
 
 #include <stddef.h>
@@ -18,10 +21,9 @@ static void say(struct jt_housekeeping *h, enum jt_log_level level, const char *
     jt_log_write(h->server->log, level, event, message, NULL, 0);
 }
 
-/* Neither call decides anything about an answer: a failure is said and tried again later. */
-static void run_job(struct jt_job *job)
+/* None of it decides anything about an answer: a failure is said and tried again later. */
+static void note_and_drop(struct jt_housekeeping *h)
 {
-    struct jt_housekeeping *h = of_job(job);
     struct jt_store *store = h->server->store;
     if (store->ops->time_note(store, h->job_now) != JT_OK) {
         say(h, JT_LOG_WARNING, "store.time_note", "The time could not be noted in the store.");
@@ -36,14 +38,28 @@ static void run_job(struct jt_job *job)
     jt_registry_expired_drop(h->server->registry, h->job_now);
 }
 
+/* Keys must change in time even when the clock leapt ahead because the server stood still for days;
+ * what is dropped does not come back, and waits until the clock is believed. */
+static void run_job(struct jt_job *job)
+{
+    struct jt_housekeeping *h = of_job(job);
+    if (h->job_believes) {
+        note_and_drop(h);
+        jt_audit_cut(h->server, h->job_now);
+    }
+    jt_rotation_upkeep(h->server, h->job_now);
+    jt_audit_checkpoint(h->server, h->job_now);
+}
+
 static void end_job(struct jt_job *job)
 {
     of_job(job)->job_busy = false;
 }
 
-static void submit(struct jt_housekeeping *h, jt_time now)
+static void submit(struct jt_housekeeping *h, jt_time now, bool believes)
 {
-    h->job_drops = now.s - h->dropped.s >= JT_EXPIRED_DROP_EVERY_S;
+    h->job_believes = believes;
+    h->job_drops = believes && now.s - h->dropped.s >= JT_EXPIRED_DROP_EVERY_S;
     h->job_now = now;
     h->job = (struct jt_job){.run = run_job, .done = end_job};
     h->job_busy = true;
@@ -76,13 +92,15 @@ void jt_housekeeping_tick(struct jt_housekeeping *h)
     jt_time now = jt_clock_now(h->server->clock);
     enum jt_clock_verdict verdict = jt_clock_judge(h->highest, now, false);
     follow_verdict(h, verdict == JT_CLOCK_BEHIND);
-    if (verdict != JT_CLOCK_FINE) {
+    if (verdict == JT_CLOCK_BEHIND) {
         return;
     }
-    if (now.s > h->highest.s) {
+    jt_mailer_tick(h->server->mailer, now);
+    bool believes = verdict == JT_CLOCK_FINE;
+    if (believes && now.s > h->highest.s) {
         h->highest = now;
     }
     if (!h->job_busy && now.s - h->noted.s >= JT_TIME_NOTE_EVERY_S) {
-        submit(h, now);
+        submit(h, now, believes);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What has to be done now and then while the server runs: judge and note the time, drop what is
- * long dead. Called once a second by the main thread; the store's part runs on its own threads. */
+ * long dead, change signing keys, sign the audit log. Called once a second by the main thread; the
+ * store's part runs on its own threads. */
 #ifndef JT_SERVER_START_HOUSEKEEPING_H
 #define JT_SERVER_START_HOUSEKEEPING_H
 
@@ -15,6 +16,7 @@ struct jt_housekeeping {
     struct jt_job job;
     jt_time job_now;
     bool job_drops;
+    bool job_believes; /* the clock */
     _Atomic bool job_busy;
 };
 

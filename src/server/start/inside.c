@@ -56,7 +56,11 @@ static enum jt_err prove_master_key(struct jt_running *r, struct jt_buf *why)
     enum jt_err err = r->server.store->ops->master_check(r->server.store, stored);
     if (err == JT_OK && !jt_bytes_equal_secret(expected, stored, sizeof(stored))) {
         err = JT_ERR_DAMAGED;
-        jt_buf_append_c(why, "this is another master key than the one the store was made with");
+        jt_buf_append_f(why,
+                        "the store %.*s was made with another master key than this one: put the "
+                        "right one back (DIR/master.key, --master-key-file or the systemd "
+                        "credential)",
+                        JT_STR_ARG(r->config->store_uri));
     }
     return err;
 }

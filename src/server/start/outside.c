@@ -52,9 +52,7 @@ static enum jt_err make_http(struct jt_running *r, struct jt_buf *why)
     jt_app_init(&r->server, &r->app);
     enum jt_err err = jt_http_server_new(&options, &r->app, &r->server.http);
     if (err != JT_OK) {
-        jt_buf_append_f(why, "cannot make the HTTP server: %s%s", jt_err_text(err),
-                        err == JT_ERR_FORMAT ? "; is every --trusted-proxy ADDR or ADDR/BITS?"
-                                             : "");
+        jt_buf_append_f(why, "cannot make the HTTP server: %s", jt_err_text(err));
     }
     return err;
 }

@@ -4,6 +4,7 @@
 #include "server/explain/recorder.h"
 #include "server/keys/keyring.h"
 #include "server/log.h"
+#include "server/mail/mailer.h"
 #include "server/metrics.h"
 #include "server/start/file.h"
 #include "server/start/first_start.h"
@@ -68,10 +69,16 @@ static enum jt_err make_recorder(struct jt_running *r, struct jt_buf *why)
     return err;
 }
 
+static enum jt_err make_mailer(struct jt_running *r, struct jt_buf *why)
+{
+    return jt_mailer_new(&r->server, why, &r->server.mailer);
+}
+
 static enum jt_err start_http(struct jt_running *r, struct jt_buf *why)
 {
     (void)why;
     JT_TRY(jt_usage_start(r->server.usage));
+    JT_TRY(jt_mailer_start(r->server.mailer));
     JT_TRY(jt_status_lists_start(r->server.status_lists));
     JT_TRY(jt_http_server_start(r->server.http));
     r->server.ready = true;
@@ -81,6 +88,7 @@ static enum jt_err start_http(struct jt_running *r, struct jt_buf *why)
 static const struct jt_start_step services[] = {
     {"start the services", make_services},
     {"start the recorder of rejections", make_recorder},
+    {"prepare to send mail", make_mailer},
     {"start serving", start_http},
 };
 
@@ -96,6 +104,9 @@ static void go_down(struct jt_running *r)
 {
     struct jt_server *server = &r->server;
     server->ready = false;
+    if (server->mailer) {
+        jt_mailer_stop(server->mailer);
+    }
     if (server->status_lists) {
         jt_status_lists_wake_all(server->status_lists);
     }
@@ -108,9 +119,13 @@ static void go_down(struct jt_running *r)
     if (server->usage) {
         jt_usage_stop(server->usage);
     }
+    if (server->mailer) {
+        jt_mailer_join(server->mailer);
+    }
     if (server->executor) {
         jt_executor_stop(server->executor);
     }
+    jt_mailer_free(server->mailer);
     if (server->status_lists) {
         jt_status_lists_stop(server->status_lists);
     }
@@ -195,6 +210,7 @@ static void serve(struct jt_running *r, const struct jt_start_arguments *argumen
                   const sigset_t *signals)
 {
     const struct timespec second = {.tv_sec = 1};
+    jt_housekeeping_tick(&r->housekeeping); /* what became due while nobody served */
     for (;;) {
         int received = sigtimedwait(signals, NULL, &second);
         if (received == SIGTERM || received == SIGINT) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Appends to the audit log. One writer and no deletion: the next number is the last plus one. */
+/* Appends to the audit log. One writer, and the last event is never deleted: the next number is the
+ * last plus one. */
 #include "store/sqlite/event.h"
 
 static enum jt_err read_last(struct jt_sqlite_db *db, uint64_t *ret_number,

@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "store/sqlite/transaction.h"
 
-enum { JT_EVENT_HASH_LEN = 32, JT_EVENT_JSON_MAX = 16 << 20 };
+enum { JT_EVENT_JSON_MAX = 16 << 20 };
 
 struct jt_event_note {
     jt_str action;
@@ -21,11 +21,5 @@ struct jt_event_note {
 JT_MUST_USE enum jt_err jt_event_add(struct jt_transaction *transaction,
                                      const struct jt_write *write,
                                      const struct jt_event_note *note);
-
-/* event_hash.c: SHA-256 over the previous hash and every member of event in a form that only this
- * event has. The first event follows 32 zero bytes. */
-JT_MUST_USE enum jt_err jt_event_hash(const uint8_t previous[static JT_EVENT_HASH_LEN],
-                                      const struct jt_event *event,
-                                      uint8_t ret_hash[static JT_EVENT_HASH_LEN]);
 
 #endif

@@ -94,19 +94,6 @@ void jt_event_json_token(struct jt_buf *buf, const struct jt_revoked_token *toke
     jt_json_object_end(&w);
 }
 
-static jt_str key_state_text(enum jt_signing_key_state state)
-{
-    switch (state) {
-    case JT_SIGNING_KEY_NEXT:
-        return JT_STR("next");
-    case JT_SIGNING_KEY_ACTIVE:
-        return JT_STR("active");
-    case JT_SIGNING_KEY_RETIRED:
-        return JT_STR("retired");
-    }
-    return JT_STR("");
-}
-
 void jt_event_json_signing_key(struct jt_buf *buf, const struct jt_signing_key *key)
 {
     struct jt_json_writer w = {.buf = buf};
@@ -114,9 +101,11 @@ void jt_event_json_signing_key(struct jt_buf *buf, const struct jt_signing_key *
     jt_json_member_string(&w, "kid", key->kid);
     jt_json_member_uuid(&w, "realm", &key->realm);
     jt_json_member_string(&w, "alg", key->alg);
-    jt_json_member_string(&w, "state", key_state_text(key->state));
+    jt_json_member_string(&w, "state", jt_signing_key_state_text(key->state));
     jt_json_member_time(&w, "createdAt", key->created);
     jt_json_member_time(&w, "activatedAt", key->activated);
     jt_json_member_time(&w, "retiredAt", key->retired);
+    jt_json_member_time(&w, "withdrawnAt", key->withdrawn);
+    jt_json_member_bool(&w, "emergency", key->emergency);
     jt_json_object_end(&w);
 }

@@ -4,6 +4,7 @@
 #include "store/sqlite/load.h"
 
 #include "store/sqlite/api_client.h"
+#include "store/sqlite/signing_key.h"
 
 static enum jt_err load_clients(struct jt_sqlite_db *db, const struct jt_store_visitor *visitor)
 {
@@ -42,26 +43,11 @@ static enum jt_err load_tokens(struct jt_sqlite_db *db, const struct jt_store_vi
     return JT_OK;
 }
 
-static enum jt_err read_key(struct jt_statement *st, struct jt_arena *arena,
-                            struct jt_signing_key *key)
-{
-    *key = (struct jt_signing_key){.kid = jt_statement_text_in(st, arena)};
-    key->realm = jt_statement_uuid(st);
-    key->alg = jt_statement_text_in(st, arena);
-    key->state = (enum jt_signing_key_state)jt_statement_int(st);
-    key->private_sealed = jt_statement_blob_in(st, arena);
-    key->created = jt_statement_time(st);
-    key->activated = jt_statement_time(st);
-    key->retired = jt_statement_time(st);
-    return jt_statement_check(st);
-}
-
 static enum jt_err load_keys(struct jt_sqlite_db *db, const struct jt_store_visitor *visitor)
 {
-    static const char sql[] =
-        "SELECT kid, realm.key, signing_key.alg, state, private_sealed, signing_key.created,"
-        " activated, retired FROM signing_key JOIN realm ON realm.id = signing_key.realm"
-        " ORDER BY signing_key.id";
+    static const char sql[] = "SELECT " JT_SIGNING_KEY_COLUMNS
+                              " FROM signing_key JOIN realm ON realm.id = signing_key.realm"
+                              " ORDER BY signing_key.id";
     struct jt_arena arena JT_CLEAN(jt_arena_clear) = {0};
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(db, sql, &st));
@@ -70,7 +56,7 @@ static enum jt_err load_keys(struct jt_sqlite_db *db, const struct jt_store_visi
     while (row) {
         struct jt_signing_key key;
         jt_arena_reset(&arena);
-        JT_TRY(read_key(&st, &arena, &key));
+        JT_TRY(jt_signing_key_row(&st, &arena, &key));
         JT_TRY(visitor->signing_key(visitor->arg, &key));
         JT_TRY(jt_statement_step(&st, &row));
     }

@@ -5,10 +5,10 @@
 #include "store/sqlite/error.h"
 #include "store/sqlite/schema_step.h"
 
+/* A number without a step is skipped. */
 static const char *const steps[JT_SQLITE_SCHEMA_VERSION] = {
-    [0] = jt_sqlite_schema_1,
-    [1] = jt_sqlite_schema_2,
-    [8] = jt_sqlite_schema_9,
+    [0] = jt_sqlite_schema_1,  [1] = jt_sqlite_schema_2, [5] = jt_sqlite_schema_6,
+    [6] = jt_sqlite_schema_7,  [7] = jt_sqlite_schema_8, [8] = jt_sqlite_schema_9,
     [9] = jt_sqlite_schema_10,
 };
 
@@ -87,7 +87,7 @@ enum jt_err jt_sqlite_schema_migrate(struct jt_sqlite_db *db, const char *path, 
         return jt_sqlite_say(err, db->handle, path, ret_why);
     }
     for (int64_t version = identity.version; version < JT_SQLITE_SCHEMA_VERSION; version++) {
-        err = steps[version] ? take_step(db, steps[version]) : JT_OK; /* numbers may be left out */
+        err = steps[version] ? take_step(db, steps[version]) : JT_OK;
         if (err != JT_OK) {
             return jt_sqlite_why(err, ret_why, "the database %s cannot take schema %lld: %s", path,
                                  (long long)version + 1, sqlite3_errmsg(db->handle));

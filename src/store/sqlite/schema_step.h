@@ -4,7 +4,10 @@
 #define JT_STORE_SQLITE_SCHEMA_STEP_H
 
 extern const char jt_sqlite_schema_1[];
+extern const char jt_sqlite_schema_6[];
+extern const char jt_sqlite_schema_7[];
 extern const char jt_sqlite_schema_2[];
+extern const char jt_sqlite_schema_8[];
 extern const char jt_sqlite_schema_9[];
 extern const char jt_sqlite_schema_10[];
 

@@ -82,7 +82,7 @@ enum jt_err jt_sqlite_seed(struct jt_store *store, const struct jt_write *write,
     JT_TRY(check_empty(&tx.store->write));
     JT_TRY(jt_seed_catalogue(&tx, write, seed));
     for (size_t i = 0; i < seed->signing_key_count; i++) {
-        JT_TRY(jt_signing_key_store(&tx, write, &seed->signing_keys[i]));
+        JT_TRY(jt_signing_key_store(&tx, write, (jt_str){0}, &seed->signing_keys[i]));
     }
     if (seed->administrator) {
         JT_TRY(put_administrator(&tx, write, seed->administrator));

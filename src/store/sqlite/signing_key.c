@@ -10,8 +10,11 @@
 static enum jt_err read_before(struct jt_sqlite_db *db, int64_t realm,
                                const struct jt_signing_key *key, struct jt_buf *before)
 {
-    static const char sql[] = "SELECT alg, state, created, activated, retired FROM signing_key"
-                              " WHERE realm = ?1 AND kid = ?2";
+    static const char sql[] = "SELECT " JT_SIGNING_KEY_COLUMNS
+                              " FROM signing_key JOIN realm ON realm.id = signing_key.realm"
+                              " WHERE signing_key.realm = ?1 AND kid = ?2";
+    struct jt_arena arena JT_CLEAN(jt_arena_clear) = {0};
+    struct jt_signing_key present;
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(db, sql, &st));
     jt_statement_bind_int(&st, realm);
@@ -21,13 +24,7 @@ static enum jt_err read_before(struct jt_sqlite_db *db, int64_t realm,
     if (!row) {
         return JT_OK;
     }
-    struct jt_signing_key present = {.kid = key->kid, .realm = key->realm};
-    present.alg = jt_statement_text(&st);
-    present.state = (enum jt_signing_key_state)jt_statement_int(&st);
-    present.created = jt_statement_time(&st);
-    present.activated = jt_statement_time(&st);
-    present.retired = jt_statement_time(&st);
-    JT_TRY(jt_statement_check(&st));
+    JT_TRY(jt_signing_key_row(&st, &arena, &present));
     jt_event_json_signing_key(before, &present);
     return jt_buf_check(before);
 }
@@ -36,9 +33,11 @@ static enum jt_err put(struct jt_sqlite_db *db, int64_t realm, const struct jt_s
 {
     static const char sql[] =
         "INSERT INTO signing_key (realm, kid, alg, state, private_sealed, created, activated,"
-        " retired) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (realm, kid) DO UPDATE SET"
+        " retired, withdrawn, emergency) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+        " ON CONFLICT (realm, kid) DO UPDATE SET"
         " alg = excluded.alg, state = excluded.state, private_sealed = excluded.private_sealed,"
-        " created = excluded.created, activated = excluded.activated, retired = excluded.retired";
+        " created = excluded.created, activated = excluded.activated, retired = excluded.retired,"
+        " withdrawn = excluded.withdrawn, emergency = excluded.emergency, version = version + 1";
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(db, sql, &st));
     jt_statement_bind_int(&st, realm);
@@ -49,11 +48,13 @@ static enum jt_err put(struct jt_sqlite_db *db, int64_t realm, const struct jt_s
     jt_statement_bind_time(&st, key->created);
     jt_statement_bind_time(&st, key->activated);
     jt_statement_bind_time(&st, key->retired);
+    jt_statement_bind_time(&st, key->withdrawn);
+    jt_statement_bind_int(&st, key->emergency);
     return jt_statement_run(&st);
 }
 
 enum jt_err jt_signing_key_store(struct jt_transaction *tx, const struct jt_write *write,
-                                 const struct jt_signing_key *key)
+                                 jt_str action, const struct jt_signing_key *key)
 {
     struct jt_buf before JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
     struct jt_buf after JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
@@ -64,8 +65,9 @@ enum jt_err jt_signing_key_store(struct jt_transaction *tx, const struct jt_writ
     JT_TRY(put(db, realm, key));
     jt_event_json_signing_key(&after, key);
     JT_TRY(jt_buf_check(&after));
+    jt_str plain = before.len ? JT_STR("signing_key.update") : JT_STR("signing_key.create");
     struct jt_event_note note = {
-        .action = before.len ? JT_STR("signing_key.update") : JT_STR("signing_key.create"),
+        .action = action.len ? action : plain,
         .object_kind = JT_STR("signing_key"),
         .object = key->realm,
         .before_json = jt_buf_str(&before),
@@ -77,9 +79,19 @@ enum jt_err jt_signing_key_store(struct jt_transaction *tx, const struct jt_writ
 enum jt_err jt_sqlite_signing_key_put(struct jt_store *store, const struct jt_write *write,
                                       const struct jt_signing_key *key)
 {
-    struct jt_change change = {.kind = JT_CHANGE_SIGNING_KEY, .signing_key = key};
+    return jt_sqlite_signing_keys_put(store, write, (jt_str){0}, key, 1);
+}
+
+enum jt_err jt_sqlite_signing_keys_put(struct jt_store *store, const struct jt_write *write,
+                                       jt_str action, const struct jt_signing_key *keys,
+                                       size_t count)
+{
+    struct jt_change change = {
+        .kind = JT_CHANGE_SIGNING_KEY, .signing_key = keys, .signing_key_count = count};
     struct jt_transaction tx JT_CLEAN(jt_transaction_clear) = {0};
     JT_TRY(jt_transaction_begin(store, &tx));
-    JT_TRY(jt_signing_key_store(&tx, write, key));
+    for (size_t i = 0; i < count; i++) {
+        JT_TRY(jt_signing_key_store(&tx, write, action, &keys[i]));
+    }
     return jt_transaction_commit(&tx, &change);
 }

@@ -97,13 +97,57 @@ enum jt_err jt_sqlite_expired_drop(struct jt_store *store, jt_time now);
 enum jt_err jt_sqlite_signing_key_put(struct jt_store *store, const struct jt_write *write,
                                       const struct jt_signing_key *key);
 
+enum jt_err jt_sqlite_signing_keys_put(struct jt_store *store, const struct jt_write *write,
+                                       jt_str action, const struct jt_signing_key *keys,
+                                       size_t count);
+/* signing_key_read.c, signing_schedule.c */
+enum jt_err jt_sqlite_signing_key_list(struct jt_store *store, struct jt_arena *arena,
+                                       const jt_uuid *realm, const struct jt_page *page,
+                                       struct jt_signing_key_list *ret_list);
+enum jt_err jt_sqlite_signing_key_find(struct jt_store *store, struct jt_arena *arena, jt_str kid,
+                                       struct jt_signing_key *ret_key);
+enum jt_err jt_sqlite_signing_realms_due(struct jt_store *store, struct jt_arena *arena,
+                                         const struct jt_signing_due_rule *rule,
+                                         struct jt_signing_schedule **ret_realms,
+                                         size_t *ret_count);
+enum jt_err jt_sqlite_signing_schedule_find(struct jt_store *store, const jt_uuid *realm,
+                                            struct jt_signing_schedule *ret_schedule);
+enum jt_err jt_sqlite_signing_schedule_put(struct jt_store *store, const struct jt_write *write,
+                                           const struct jt_signing_schedule *schedule);
+
 /* rejection.c */
 enum jt_err jt_sqlite_rejections_put(struct jt_store *store, const struct jt_rejection *rejections,
                                      size_t count, uint64_t max_rows, jt_time oldest);
 enum jt_err jt_sqlite_rejection_find(struct jt_store *store, struct jt_arena *arena,
                                      uint64_t number, struct jt_rejection *ret_rejection);
 
-/* event_list.c */
+/* reminder.c */
+enum jt_err jt_sqlite_reminders_queue(struct jt_store *store, const struct jt_write *write,
+                                      struct jt_reminders_queued *ret_queued);
+enum jt_err jt_sqlite_reminders_due(struct jt_store *store, jt_time now, uint64_t *ret_count);
+
+/* mail.c */
+enum jt_err jt_sqlite_mail_take(struct jt_store *store, struct jt_arena *arena,
+                                const struct jt_write *write, struct jt_mail_taken *ret_taken);
+enum jt_err jt_sqlite_mail_begin(struct jt_store *store, const struct jt_write *write,
+                                 uint64_t number);
+enum jt_err jt_sqlite_mail_end(struct jt_store *store, const struct jt_write *write,
+                               const struct jt_mail_end *end);
+enum jt_err jt_sqlite_mails_recover(struct jt_store *store, const struct jt_write *write,
+                                    uint64_t *ret_count);
+
+/* event_list.c, event_checkpoint.c, event_cut.c */
+enum jt_err jt_sqlite_event_search(struct jt_store *store, struct jt_arena *arena,
+                                   const struct jt_event_filter *filter, const struct jt_page *page,
+                                   struct jt_event_list *ret_list);
+enum jt_err jt_sqlite_event_checkpoint(struct jt_store *store, struct jt_arena *arena,
+                                       const struct jt_event_checkpoint_rule *rule,
+                                       struct jt_event_checkpoint *ret_checkpoint);
+enum jt_err jt_sqlite_event_checkpoint_list(struct jt_store *store, struct jt_arena *arena,
+                                            const struct jt_page *page,
+                                            struct jt_event_checkpoint_list *ret_list);
+enum jt_err jt_sqlite_events_cut(struct jt_store *store, const struct jt_write *write,
+                                 jt_time before, uint64_t *ret_count);
 enum jt_err jt_sqlite_event_list(struct jt_store *store, struct jt_arena *arena,
                                  const struct jt_page *page, struct jt_event_list *ret_list);
 

@@ -11,7 +11,7 @@
 
 #include <sqlite3.h>
 
-enum { JT_SQLITE_STATEMENTS_MAX = 128 };
+enum { JT_SQLITE_STATEMENTS_MAX = 256 };
 
 struct jt_sqlite_db {
     sqlite3 *handle;

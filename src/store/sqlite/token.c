@@ -3,6 +3,7 @@
 #include "store/sqlite/event.h"
 #include "store/sqlite/event_json.h"
 #include "store/sqlite/lookup.h"
+#include "store/sqlite/mail.h"
 
 #include <string.h>
 
@@ -68,5 +69,6 @@ enum jt_err jt_sqlite_expired_drop(struct jt_store *store, jt_time now)
     struct jt_transaction tx JT_CLEAN(jt_transaction_clear) = {0};
     JT_TRY(jt_transaction_begin(store, &tx));
     JT_TRY(drop(&tx.store->write, now));
+    JT_TRY(jt_mails_drop(&tx.store->write, now));
     return jt_transaction_commit(&tx, NULL);
 }

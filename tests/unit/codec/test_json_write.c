@@ -67,7 +67,8 @@ static void quotes_backslashes_and_controls_are_escaped(void **state)
     (void)state;
     assert_escaped(JT_STR("a\"b\\c/d"), JT_STR("a\\\"b\\\\c/d"));
     assert_escaped(JT_STR("\n"), JT_STR("\\n"));
-    assert_escaped(JT_STR("\r\n\0\x1f"), JT_STR("\\u000d\\n\\u0000\\u001f"));
+    assert_escaped(JT_STR("\r\n\0\x1f"), JT_STR("\\r\\n\\u0000\\u001f"));
+    assert_escaped(JT_STR("\b\t\v\f\x07"), JT_STR("\\b\\t\\u000b\\f\\u0007"));
     assert_escaped(JT_STR("\xc3\xa4\xf0\x9f\x98\x80"), JT_STR("\xc3\xa4\xf0\x9f\x98\x80"));
     assert_escaped(jt_str_make(NULL, 0), JT_STR(""));
 }

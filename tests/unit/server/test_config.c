@@ -183,6 +183,19 @@ static void test_proxy_of_everybody(void **state)
     assert_says("everybody");
 }
 
+static void test_proxy_that_is_no_address(void **state)
+{
+    (void)state;
+    static char *bad[] = {"x", "", "10.0.0.0/33", "10.0.0.0/", "localhost", "[::1]", "::/129"};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        char option[60];
+        (void)snprintf(option, sizeof(option), "--trusted-proxy=%s", bad[i]);
+        assert_int_equal(load(ARGS(option), NULL), JT_ERR_ARG);
+        assert_says("neither an address nor a network");
+    }
+    assert_int_equal(load(ARGS("--trusted-proxy=10.0.0.0/8", "--trusted-proxy=::1"), NULL), JT_OK);
+}
+
 static void test_bad_listen_addresses(void **state)
 {
     (void)state;
@@ -226,6 +239,7 @@ int main(void)
         cmocka_unit_test_teardown(test_public_url_with_path, teardown),
         cmocka_unit_test_teardown(test_key_without_certificate, teardown),
         cmocka_unit_test_teardown(test_proxy_of_everybody, teardown),
+        cmocka_unit_test_teardown(test_proxy_that_is_no_address, teardown),
         cmocka_unit_test_teardown(test_bad_listen_addresses, teardown),
         cmocka_unit_test_teardown(test_written_config_is_read_again, teardown),
     };

@@ -62,7 +62,8 @@ static void load(struct fixture *fixture, const struct jt_signing_key *row)
 static void change(struct fixture *fixture, const struct jt_signing_key *row, bool publish)
 {
     struct jt_store_listener listener = jt_keyring_listener(fixture->keyring);
-    const struct jt_change what = {.kind = JT_CHANGE_SIGNING_KEY, .signing_key = row};
+    const struct jt_change what = {
+        .kind = JT_CHANGE_SIGNING_KEY, .signing_key = row, .signing_key_count = 1};
     void *part = NULL;
     assert_int_equal(listener.prepare(listener.arg, &what, &part), JT_OK);
     if (publish) {

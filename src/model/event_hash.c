@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an event's hash covers: numbers as eight bytes, texts behind their length. */
-#include "store/sqlite/event.h"
+/* What an event's hash covers: numbers as eight bytes with the highest first, keys as their sixteen
+ * bytes, texts behind their length. docs/audit.md tells it to those who check it by themselves. */
+#include "model/event.h"
+
+#include "base/buf.h"
 
 #include "crypto/digest.h"
+
+enum { EVENT_MAX = 48 << 20 };
 
 static void append_number(struct jt_buf *buf, uint64_t number)
 {
@@ -27,7 +32,7 @@ static void append_bytes(struct jt_buf *buf, const uint8_t *bytes, size_t len)
 enum jt_err jt_event_hash(const uint8_t previous[static JT_EVENT_HASH_LEN],
                           const struct jt_event *event, uint8_t ret_hash[static JT_EVENT_HASH_LEN])
 {
-    struct jt_buf buf JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(3 * (size_t)JT_EVENT_JSON_MAX);
+    struct jt_buf buf JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(EVENT_MAX);
     append_bytes(&buf, previous, JT_EVENT_HASH_LEN);
     append_number(&buf, event->number);
     append_number(&buf, (uint64_t)event->time.s);
