@@ -222,6 +222,54 @@ static void a_change_replaces_the_client_and_its_secrets(void **state)
             ->suspended);
 }
 
+static void a_secret_says_what_its_row_said(void **state)
+{
+    struct house *h = *state;
+    struct fixture_client c;
+    struct jt_client_secret row;
+    make_client(&c, 1, 3);
+    c.secrets[2].ended = (jt_time){FIXTURE_NOW + 7};
+    c.secrets[2].end = JT_SECRET_END_SUPERSEDED;
+    c.secrets[2].successor = c.secrets[1].id;
+    c.secrets[2].status_list = 1;
+    c.secrets[2].status_index = 1048575;
+    c.secrets[2].status_revoked = true;
+    create(h, &c);
+    jt_registry_secret_read(jt_registry_secret_by_hmac(h->registry, c.secrets[2].hmac, NULL), &row);
+    assert_true(jt_uuid_equal(&row.id, &c.secrets[2].id));
+    assert_true(jt_uuid_equal(&row.client, &c.row.key));
+    assert_memory_equal(row.hmac, c.secrets[2].hmac, sizeof(row.hmac));
+    assert_true(row.expires.s == c.secrets[2].expires.s && row.ended.s == FIXTURE_NOW + 7);
+    assert_int_equal(row.end, JT_SECRET_END_SUPERSEDED);
+    assert_false(jt_uuid_is_zero(&row.successor));
+    assert_int_equal(row.status_list, 1);
+    assert_int_equal(row.status_index, 1048575);
+    assert_true(row.status_revoked);
+    assert_false(row.imported || row.forgotten);
+    jt_registry_secret_read(NULL, &row);
+    assert_true(jt_uuid_is_zero(&row.id) && jt_uuid_is_zero(&row.client));
+    assert_false(jt_client_secret_is_live(&row, (jt_time){FIXTURE_NOW}));
+}
+
+/* Nobody could have made them; a damaged store may hold them. */
+static void texts_that_cannot_be_kept_are_refused(void **state)
+{
+    struct house *h = *state;
+    static char text[70000];
+    struct jt_store_listener listener = jt_registry_listener(h->registry);
+    struct fixture_client c;
+    struct jt_change change = {.kind = JT_CHANGE_API_CLIENT, .api_client = &c.row};
+    void *part = NULL;
+    memset(text, 'a', sizeof(text));
+    make_client(&c, 1, 1);
+    c.row.name = jt_str_make(text, sizeof(text));
+    assert_int_equal(listener.prepare(listener.arg, &change, &part), JT_ERR_DAMAGED);
+    make_client(&c, 1, 1);
+    c.row.client_id = jt_str_make(text, 256);
+    assert_int_equal(listener.prepare(listener.arg, &change, &part), JT_ERR_DAMAGED);
+    assert_null(jt_registry_client_by_key(h->registry, &c.row.key));
+}
+
 static void revocations_are_kept_until_they_are_long_dead(void **state)
 {
     struct house *h = *state;
@@ -306,6 +354,8 @@ int main(void)
         CASE(scopes_follow_stages_then_the_catalogue),
         CASE(imported_secrets_are_found_by_their_client_alone),
         CASE(a_change_replaces_the_client_and_its_secrets),
+        CASE(a_secret_says_what_its_row_said),
+        CASE(texts_that_cannot_be_kept_are_refused),
         CASE(revocations_are_kept_until_they_are_long_dead),
         CASE(a_second_load_finds_the_same),
         CASE(of_a_pair_both_hear_or_neither),
