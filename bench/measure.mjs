@@ -32,8 +32,10 @@ function tryOnce(url, options = {}, body) {
 }
 
 export class Bench {
-  constructor(build) {
+  // options: more of the server's own
+  constructor(build, options = []) {
     this.build = build;
+    this.options = options;
     this.directory = fs.mkdtempSync(path.join(os.tmpdir(), 'jeton-bench-'));
     this.data = path.join(this.directory, 'data');
     this.formFile = path.join(this.directory, 'form');
@@ -45,7 +47,7 @@ export class Bench {
     this.base = `http://127.0.0.1:${port}`;
     const args = ['serve', '--data', this.data, '--listen', `127.0.0.1:${port}`, '--admin-listen', `127.0.0.1:${admin}`];
     const log = fs.openSync(path.join(this.directory, 'log'), 'w');
-    const command = [path.join(this.build, 'jetond'), ...args, '--threads', String(threads)];
+    const command = [path.join(this.build, 'jetond'), ...args, ...this.options, '--threads', String(threads)];
     this.child = spawn('taskset', ['-c', SERVER_CORE, ...command], { stdio: ['ignore', log, log] });
     this.ended = once(this.child, 'close');
     fs.closeSync(log);

@@ -1,10 +1,20 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What wrk sends: the token request, its form read from the file that JETON_BENCH_FORM names.
-local file = assert(io.open(os.getenv("JETON_BENCH_FORM")))
+-- What wrk sends: the token request, its form read from the file that JETON_BENCH_FORM names; of
+-- several lines one after the other.
+local requests, turn = {}, 0
 wrk.method = "POST"
-wrk.body = file:read("a")
 wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
-file:close()
+
+function init()
+  for line in assert(io.lines(os.getenv("JETON_BENCH_FORM"))) do
+    requests[#requests + 1] = wrk.format(nil, nil, nil, line)
+  end
+end
+
+function request()
+  turn = turn % #requests + 1
+  return requests[turn]
+end
 
 function done(summary, latency)
   local errors = summary.errors

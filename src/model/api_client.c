@@ -94,6 +94,39 @@ enum jt_api_client_status jt_api_client_status(const struct jt_api_client *clien
     return meanings[judge(client, now)].status;
 }
 
+/* The calendar touches at from what holds from there on. */
+static void narrow(jt_time at, jt_time now, jt_time *from, jt_time *until)
+{
+    if (at.s <= now.s && at.s > from->s) {
+        *from = at;
+    }
+    if (at.s > now.s && at.s < until->s) {
+        *until = at;
+    }
+}
+
+/* Every second at which judge_secrets() may begin to see a secret in another way. */
+void jt_api_client_status_span(const struct jt_api_client *client, jt_time now, jt_time *ret_from,
+                               jt_time *ret_until)
+{
+    jt_time from = {INT64_MIN};
+    jt_time until = {INT64_MAX};
+    for (size_t i = 0; i < client->secret_count; i++) {
+        const struct jt_client_secret *secret = &client->secrets[i];
+        int64_t warned_s = secret->expires.s - (int64_t)JT_SECRET_WARNING_DAYS * JT_DAY_S;
+        int64_t forgotten_s =
+            jt_client_secret_death(secret).s + (int64_t)JT_SECRET_DEAD_KEEP_DAYS * JT_DAY_S;
+        narrow((jt_time){warned_s}, now, &from, &until);
+        narrow((jt_time){secret->expires.s + 1}, now, &from, &until);
+        narrow((jt_time){forgotten_s}, now, &from, &until);
+        if (secret->ended.s != 0) {
+            narrow(secret->ended, now, &from, &until);
+        }
+    }
+    *ret_from = from;
+    *ret_until = until;
+}
+
 jt_str jt_api_client_status_reason(const struct jt_api_client *client, jt_time now)
 {
     return meanings[judge(client, now)].reason;

@@ -38,6 +38,10 @@ enum jt_api_client_status {
 };
 
 enum jt_api_client_status jt_api_client_status(const struct jt_api_client *client, jt_time now);
+/* From which second on and before which one the status stays what it is at now, unless the client
+ * is changed; perhaps also longer. INT64_MIN and INT64_MAX: always. */
+void jt_api_client_status_span(const struct jt_api_client *client, jt_time now, jt_time *ret_from,
+                               jt_time *ret_until);
 /* "Needs attention" */
 jt_str jt_api_client_status_text(enum jt_api_client_status status);
 /* Why it has that status, in words for a person; empty when Available. Static text. */

@@ -4,15 +4,6 @@
 
 #include <stdlib.h>
 
-static enum jt_err init_parts(struct jt_registry *registry)
-{
-    JT_TRY(jt_table_init(&registry->clients));
-    JT_TRY(jt_table_init(&registry->client_keys));
-    JT_TRY(jt_table_init(&registry->secrets));
-    JT_TRY(jt_table_init(&registry->tokens));
-    return jt_grant_sets_init(&registry->grant_sets);
-}
-
 enum jt_err jt_registry_new(const struct jt_registry_options *options,
                             struct jt_registry **ret_registry)
 {
@@ -22,8 +13,11 @@ enum jt_err jt_registry_new(const struct jt_registry_options *options,
     }
     jt_status_bits_init(&registry->status);
     registry->key = jt_hash_key_from(options->hash_key);
+    jt_client_tables_init(registry);
+    jt_token_table_init(registry);
     registry->public_url = jt_str_dup(options->public_url);
-    enum jt_err err = registry->public_url ? init_parts(registry) : JT_ERR_NOMEM;
+    enum jt_err err =
+        registry->public_url ? jt_grant_sets_init(&registry->grant_sets) : JT_ERR_NOMEM;
     if (err != JT_OK) {
         jt_registry_free(registry);
         return err;
@@ -39,10 +33,8 @@ void jt_registry_free(struct jt_registry *registry)
         return;
     }
     jt_retired_clear(&registry->retired);
-    if (registry->client_keys.lfht && registry->tokens.lfht) {
-        jt_client_entries_clear(registry);
-        jt_token_entries_clear(registry);
-    }
+    jt_client_entries_clear(registry);
+    jt_token_entries_clear(registry);
     jt_table_clear(&registry->clients);
     jt_table_clear(&registry->client_keys);
     jt_table_clear(&registry->secrets);
@@ -143,7 +135,7 @@ static enum jt_err fill_part(struct jt_registry *registry, const struct jt_chang
     case JT_CHANGE_API_CLIENT:
         return jt_client_entry_new(registry, change->api_client, &part->client);
     case JT_CHANGE_TOKEN_REVOKED:
-        return jt_token_entry_new(change->token, &part->token);
+        return jt_token_entry_new(registry, change->token, &part->token);
     case JT_CHANGE_STAGE:
     case JT_CHANGE_REALM:
     case JT_CHANGE_API:
@@ -154,17 +146,32 @@ static enum jt_err fill_part(struct jt_registry *registry, const struct jt_chang
     return JT_OK; /* of a newer store */
 }
 
+static void free_part(struct jt_registry *registry, struct part *part)
+{
+    if (part->client) {
+        jt_client_entry_free(registry, part->client);
+    }
+    if (part->catalogue) {
+        jt_catalogue_swap_free(part->catalogue);
+    }
+    free(part->token);
+    free(part);
+}
+
 static enum jt_err prepare(void *arg, const struct jt_change *change, void **ret_part)
 {
     struct jt_registry *registry = arg;
     struct part *part = calloc(1, sizeof(*part));
-    if (part == NULL || !jt_retired_reserve(&registry->retired)) {
-        free(part);
+    if (part == NULL) {
         return JT_ERR_NOMEM;
     }
     enum jt_err err = fill_part(registry, change, part);
+    /* Last, because a table that grows retires its old array. */
+    if (err == JT_OK && !jt_retired_reserve(&registry->retired)) {
+        err = JT_ERR_NOMEM;
+    }
     if (err != JT_OK) {
-        free(part);
+        free_part(registry, part);
         return err;
     }
     *ret_part = part;
@@ -188,15 +195,7 @@ static void publish(void *arg, void *prepared)
 
 static void discard(void *arg, void *prepared)
 {
-    struct part *part = prepared;
-    if (part->client) {
-        jt_client_entry_free(arg, part->client);
-    }
-    if (part->catalogue) {
-        jt_catalogue_swap_free(part->catalogue);
-    }
-    free(part->token);
-    free(part);
+    free_part(arg, prepared);
 }
 
 struct jt_store_listener jt_registry_listener(struct jt_registry *registry)

@@ -49,22 +49,21 @@ struct jt_registry_realm {
                                works */
 };
 
+/* Kept small, because there may be a million: what lists and pages show stands in the store. */
 struct jt_registry_client {
     jt_uuid key;
     jt_uuid realm;
-    enum jt_client_kind kind;
-    jt_str client_id;
-    jt_str name;
-    unsigned auth_methods;
-    struct jt_grants grants;
-    bool suspended;
-    bool deleted;
+    const struct jt_grants *grants; /* never NULL in what a find gives */
+    uint32_t secret_count;
+    uint16_t name_len;
+    uint8_t client_id_len;
+    unsigned kind : 3; /* enum jt_client_kind */
+    unsigned auth_methods : 3;
+    unsigned suspended : 1;
+    unsigned deleted : 1;
 };
 
-struct jt_registry_secret {
-    struct jt_client_secret row; /* last_used is not kept here */
-    const struct jt_registry_client *client;
-};
+struct jt_registry_secret;
 
 /* All finds give NULL when there is none. host: lower case, without port. */
 const struct jt_registry_realm *jt_registry_realm_by_key(const struct jt_registry *registry,
@@ -81,6 +80,14 @@ const struct jt_registry_client *jt_registry_client_by_key(const struct jt_regis
 const struct jt_registry_secret *
 jt_registry_secret_by_hmac(const struct jt_registry *registry,
                            const uint8_t hmac[static JT_SECRET_HMAC_LEN], const jt_uuid *client);
+/* The texts of a client live as long as it. Not for a client that no find gave. */
+jt_str jt_registry_client_id(const struct jt_registry_client *client);
+jt_str jt_registry_client_name(const struct jt_registry_client *client);
+const struct jt_registry_client *jt_registry_secret_client(const struct jt_registry_secret *secret);
+/* What is kept of the secret's row: not hint, creation, last use and the wish to be reminded; of
+ * the successor whether there is one: it is zero or not. NULL: a row of zeros, for as much work. */
+void jt_registry_secret_read(const struct jt_registry_secret *secret,
+                             struct jt_client_secret *ret_row);
 bool jt_registry_token_is_revoked(const struct jt_registry *registry, const uint8_t jti[static 16]);
 
 /* The catalogue changes seldom; valid like everything else until sleep. */

@@ -34,6 +34,8 @@ static inline struct jt_catalogue *jt_registry_catalogue(const struct jt_registr
 
 /* registry_client.c. An entry holds a client with everything of it, so that a change swaps all. */
 struct jt_client_entry;
+void jt_client_tables_init(struct jt_registry *registry);
+/* Also makes the room in the tables that publish needs. */
 JT_MUST_USE enum jt_err jt_client_entry_new(struct jt_registry *registry,
                                             const struct jt_api_client *client,
                                             struct jt_client_entry **ret_entry);
@@ -41,12 +43,14 @@ JT_MUST_USE enum jt_err jt_client_entry_new(struct jt_registry *registry,
 void jt_client_entry_publish(struct jt_registry *registry, struct jt_client_entry *entry);
 /* One that was never published, or that no reader sees any more. */
 void jt_client_entry_free(struct jt_registry *registry, struct jt_client_entry *entry);
-/* Takes every client out and frees it; no readers. */
+/* Frees every client, which the tables go on naming; no readers. */
 void jt_client_entries_clear(struct jt_registry *registry);
 
 /* registry_token.c */
 struct jt_token_entry;
-JT_MUST_USE enum jt_err jt_token_entry_new(const struct jt_revoked_token *token,
+void jt_token_table_init(struct jt_registry *registry);
+JT_MUST_USE enum jt_err jt_token_entry_new(struct jt_registry *registry,
+                                           const struct jt_revoked_token *token,
                                            struct jt_token_entry **ret_entry);
 void jt_token_entry_publish(struct jt_registry *registry, struct jt_token_entry *entry);
 void jt_token_entries_clear(struct jt_registry *registry);

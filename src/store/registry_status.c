@@ -93,21 +93,21 @@ enum jt_err jt_status_bits_prepare(struct jt_status_bits_table *table,
     return err;
 }
 
-void jt_status_bits_put(struct jt_status_bits_table *table, const struct jt_client_secret *secret,
+void jt_status_bits_put(struct jt_status_bits_table *table, uint32_t list, uint32_t index,
                         bool is_set)
 {
-    if (secret->status_list == 0) {
+    if (list == 0) {
         return;
     }
     (void)pthread_mutex_lock(&table->lock);
-    struct jt_status_bits *bits = table->lists[secret->status_list];
-    bool is_change = !bits->is_known || has(bits->set, secret->status_index) != is_set;
+    struct jt_status_bits *bits = table->lists[list];
+    bool is_change = !bits->is_known || has(bits->set, index) != is_set;
     bits->is_known = true;
-    take(bits, secret->status_index);
-    put(bits->set, secret->status_index, is_set);
+    take(bits, index);
+    put(bits->set, index, is_set);
     (void)pthread_mutex_unlock(&table->lock);
     if (is_change && table->changed) {
-        table->changed(table->arg, secret->status_list);
+        table->changed(table->arg, list);
     }
 }
 

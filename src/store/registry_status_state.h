@@ -23,8 +23,8 @@ void jt_status_bits_clear(struct jt_status_bits_table *table);
  * JT_ERR_DAMAGED: a number that no list or bit can have. */
 JT_MUST_USE enum jt_err jt_status_bits_prepare(struct jt_status_bits_table *table,
                                                const struct jt_api_client *client);
-/* What holds of one secret from now on. Writer. */
-void jt_status_bits_put(struct jt_status_bits_table *table, const struct jt_client_secret *secret,
+/* What holds of the bit of one secret from now on; list 0: it has none. Writer. */
+void jt_status_bits_put(struct jt_status_bits_table *table, uint32_t list, uint32_t index,
                         bool is_set);
 
 #endif

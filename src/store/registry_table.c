@@ -1,68 +1,189 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* cds_lfht with one writer.
- *
- * The writer need not be a registered reader: nobody else removes nodes, and tables never shrink,
- * so what it walks over stays. Growing allocates inside liburcu, which ends the process when there
- * is no memory, as it would for its own resizing. */
+/* Linear probing with one writer. */
 #include "store/registry_table.h"
 
-enum { FIRST_BUCKETS = 64 };
+#include <stdatomic.h>
+#include <stdlib.h>
 
-enum jt_err jt_table_init(struct jt_table *table)
+enum { FIRST_SLOTS = 8, SHARD_SHIFT = 56 };
+
+struct jt_table_slots {
+    uint32_t mask;
+    void *_Atomic at[];
+};
+
+/* Stands where an entry was: a search goes on behind it. */
+static char removed;
+
+/* The top bits choose the shard, the low ones the slot. */
+static struct jt_table_shard *shard_of(const struct jt_table *table, uint64_t hash)
 {
-    table->lfht = cds_lfht_new_flavor(FIRST_BUCKETS, FIRST_BUCKETS, 0, 0, &urcu_qsbr_flavor, NULL);
-    table->buckets = FIRST_BUCKETS;
-    return table->lfht ? JT_OK : JT_ERR_NOMEM;
+    return (struct jt_table_shard *)(uintptr_t)&table->shards[hash >> SHARD_SHIFT];
+}
+
+static struct jt_table_slots *slots_of(const struct jt_table_shard *shard)
+{
+    return atomic_load_explicit(&((struct jt_table_shard *)(uintptr_t)shard)->slots,
+                                memory_order_acquire);
+}
+
+static void *load(struct jt_table_slots *slots, uint32_t at)
+{
+    return atomic_load_explicit(&slots->at[at], memory_order_acquire);
+}
+
+static void store(struct jt_table_slots *slots, uint32_t at, void *entry)
+{
+    atomic_store_explicit(&slots->at[at], entry, memory_order_release);
+}
+
+void jt_table_init(struct jt_table *table, uint64_t (*hash)(const void *arg, const void *entry),
+                   const void *arg, struct jt_retired *retired)
+{
+    *table = (struct jt_table){.hash = hash, .arg = arg, .retired = retired};
 }
 
 void jt_table_clear(struct jt_table *table)
 {
-    if (table->lfht) {
-        (void)cds_lfht_destroy(table->lfht, NULL);
+    for (size_t i = 0; i < JT_TABLE_SHARDS; i++) {
+        free(slots_of(&table->shards[i]));
     }
     *table = (struct jt_table){0};
 }
 
-struct cds_lfht_node *jt_table_find(const struct jt_table *table, uint64_t hash,
-                                    cds_lfht_match_fct match, const void *key)
+const void *jt_table_find(const struct jt_table *table, uint64_t hash,
+                          bool (*match)(const void *entry, const void *key), const void *key)
 {
-    struct cds_lfht_iter iter;
-    cds_lfht_lookup(table->lfht, hash, match, key, &iter);
-    return cds_lfht_iter_get_node(&iter);
-}
-
-struct cds_lfht_node *jt_table_put(struct jt_table *table, uint64_t hash, cds_lfht_match_fct match,
-                                   const void *key, struct cds_lfht_node *node)
-{
-    JT_RCU_RELEASE(node);
-    struct cds_lfht_node *old = cds_lfht_add_replace(table->lfht, hash, match, key, node);
-    if (old) {
-        return old;
+    struct jt_table_slots *slots = slots_of(shard_of(table, hash));
+    if (slots == NULL) {
+        return NULL;
     }
-    table->count++;
-    if (table->count > table->buckets) {
-        table->buckets *= 2;
-        cds_lfht_resize(table->lfht, table->buckets);
+    void *entry;
+    for (uint32_t at = (uint32_t)hash & slots->mask; (entry = load(slots, at)) != NULL;
+         at = (at + 1) & slots->mask) {
+        if (entry != &removed && match(entry, key)) {
+            return entry;
+        }
     }
     return NULL;
 }
 
-void jt_table_remove(struct jt_table *table, struct cds_lfht_node *node)
+static uint32_t free_slot(struct jt_table_slots *slots, uint64_t hash)
 {
-    if (cds_lfht_del(table->lfht, node) == 0) {
-        table->count--;
+    uint32_t at = (uint32_t)hash & slots->mask;
+    while (load(slots, at) != NULL) {
+        at = (at + 1) & slots->mask;
+    }
+    return at;
+}
+
+/* At most three quarters are in use after count more. */
+static bool has_room(const struct jt_table_slots *slots, uint64_t used, uint32_t count)
+{
+    return slots && (used + count) * 4 <= ((uint64_t)slots->mask + 1) * 3;
+}
+
+/* Half empty, so that the next copy is far away, also when entries come and go. */
+static struct jt_table_slots *make_slots(uint64_t count)
+{
+    uint64_t size = FIRST_SLOTS;
+    while (count * 2 > size) {
+        size *= 2;
+    }
+    struct jt_table_slots *slots = NULL;
+    if (size <= (UINT64_C(1) << 31)) {
+        slots = calloc(1, sizeof(*slots) + size * sizeof(slots->at[0]));
+    }
+    if (slots) {
+        slots->mask = (uint32_t)(size - 1);
+    }
+    return slots;
+}
+
+static void copy_entries(const struct jt_table *table, struct jt_table_slots *from,
+                         struct jt_table_slots *to)
+{
+    for (uint64_t i = 0; from && i <= from->mask; i++) {
+        void *entry = load(from, (uint32_t)i);
+        if (entry != NULL && entry != &removed) {
+            store(to, free_slot(to, table->hash(table->arg, entry)), entry);
+        }
     }
 }
 
-void jt_table_each(struct jt_table *table, void (*visit)(void *arg, struct cds_lfht_node *node),
-                   void *arg)
+static void free_slots(void *arg, void *part)
 {
-    struct cds_lfht_iter iter;
-    cds_lfht_first(table->lfht, &iter);
-    struct cds_lfht_node *node = cds_lfht_iter_get_node(&iter);
-    while (node) {
-        cds_lfht_next(table->lfht, &iter);
-        visit(arg, node);
-        node = cds_lfht_iter_get_node(&iter);
+    (void)arg;
+    free(part);
+}
+
+enum jt_err jt_table_reserve(struct jt_table *table, uint64_t hash, uint32_t count)
+{
+    struct jt_table_shard *shard = shard_of(table, hash);
+    struct jt_table_slots *old = slots_of(shard);
+    if (has_room(old, shard->used, count)) {
+        return JT_OK;
+    }
+    struct jt_table_slots *slots =
+        jt_retired_reserve(table->retired) ? make_slots((uint64_t)shard->count + count) : NULL;
+    if (slots == NULL) {
+        return JT_ERR_NOMEM;
+    }
+    copy_entries(table, old, slots);
+    shard->used = shard->count;
+    atomic_store_explicit(&shard->slots, slots, memory_order_release);
+    if (old) {
+        jt_retired_add(table->retired, free_slots, NULL, old);
+    }
+    return JT_OK;
+}
+
+void *jt_table_put(struct jt_table *table, uint64_t hash,
+                   bool (*match)(const void *entry, const void *key), const void *key, void *entry)
+{
+    struct jt_table_shard *shard = shard_of(table, hash);
+    struct jt_table_slots *slots = slots_of(shard);
+    uint32_t at = (uint32_t)hash & slots->mask;
+    void *old;
+    for (; (old = load(slots, at)) != NULL; at = (at + 1) & slots->mask) {
+        if (old != &removed && match(old, key)) {
+            store(slots, at, entry);
+            return old;
+        }
+    }
+    store(slots, at, entry);
+    shard->count++;
+    shard->used++;
+    return NULL;
+}
+
+void jt_table_remove(struct jt_table *table, uint64_t hash, const void *entry)
+{
+    struct jt_table_shard *shard = shard_of(table, hash);
+    struct jt_table_slots *slots = slots_of(shard);
+    void *found;
+    if (slots == NULL) {
+        return;
+    }
+    for (uint32_t at = (uint32_t)hash & slots->mask; (found = load(slots, at)) != NULL;
+         at = (at + 1) & slots->mask) {
+        if (found == entry) {
+            store(slots, at, &removed);
+            shard->count--;
+            return;
+        }
+    }
+}
+
+void jt_table_each(struct jt_table *table, void (*visit)(void *arg, void *entry), void *arg)
+{
+    for (size_t i = 0; i < JT_TABLE_SHARDS; i++) {
+        struct jt_table_slots *slots = slots_of(&table->shards[i]);
+        for (uint64_t at = 0; slots && at <= slots->mask; at++) {
+            void *entry = load(slots, (uint32_t)at);
+            if (entry != NULL && entry != &removed) {
+                visit(arg, entry);
+            }
+        }
     }
 }

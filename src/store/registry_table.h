@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A hash table that readers search while the writer changes it: cds_lfht of liburcu, grown by the
- * writer itself, so that no other thread is needed. */
+/* A hash table that readers search while the writer changes it: open addressing over pointers, so
+ * that an entry pays 8 bytes a slot and carries nothing itself.
+ *
+ * An entry never moves within an array: a slot goes from empty to an entry, from an entry to
+ * another one under the same key, or to "removed", and a reader who meets either sees a state that
+ * was true. A full array is replaced by a larger copy and freed behind the readers. The table is
+ * cut into shards that grow one by one, so that no single change pays for copying a million. */
 #ifndef JT_STORE_REGISTRY_TABLE_H
 #define JT_STORE_REGISTRY_TABLE_H
 
@@ -9,34 +14,41 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <urcu/urcu-qsbr.h>
 
-#include <urcu/rculfhash.h>
+enum { JT_TABLE_SHARDS = 256 };
 
-/* The entry that holds a node. */
-#define JT_TABLE_ENTRY(node, type, member) ((type *)(void *)((char *)(node)-offsetof(type, member)))
+struct jt_table_slots;
 
-struct jt_table {
-    struct cds_lfht *lfht;
-    size_t count;   /* the writer's */
-    size_t buckets; /* the writer's */
+struct jt_table_shard {
+    struct jt_table_slots *_Atomic slots; /* NULL: empty */
+    uint32_t count;                       /* the writer's: entries */
+    uint32_t used;                        /* the writer's: slots that are not empty */
 };
 
-JT_MUST_USE enum jt_err jt_table_init(struct jt_table *table);
-/* Everything must have been removed. {0} is valid. */
+struct jt_table {
+    struct jt_table_shard shards[JT_TABLE_SHARDS];
+    uint64_t (*hash)(const void *arg, const void *entry); /* of an entry's key */
+    const void *arg;
+    struct jt_retired *retired; /* takes the arrays that were outgrown */
+};
+
+void jt_table_init(struct jt_table *table, uint64_t (*hash)(const void *arg, const void *entry),
+                   const void *arg, struct jt_retired *retired);
+/* The entries are the caller's; no readers. {0} is valid. */
 void jt_table_clear(struct jt_table *table);
 
-/* Readers and writer. match must call JT_RCU_ACQUIRE(node) before it looks at the entry. */
-struct cds_lfht_node *jt_table_find(const struct jt_table *table, uint64_t hash,
-                                    cds_lfht_match_fct match, const void *key);
-/* Writer. Puts node in, in the place of the one that matches key; that one was removed and is
- * returned, NULL: there was none. */
-struct cds_lfht_node *jt_table_put(struct jt_table *table, uint64_t hash, cds_lfht_match_fct match,
-                                   const void *key, struct cds_lfht_node *node);
-/* Writer. Does nothing when node was removed already. */
-void jt_table_remove(struct jt_table *table, struct cds_lfht_node *node);
-/* Writer. Calls visit with each node, which it may remove. */
-void jt_table_each(struct jt_table *table, void (*visit)(void *arg, struct cds_lfht_node *node),
-                   void *arg);
+/* Readers and writer. The entry under hash that match accepts, or NULL. */
+const void *jt_table_find(const struct jt_table *table, uint64_t hash,
+                          bool (*match)(const void *entry, const void *key), const void *key);
+/* Writer. Makes room for count entries under hash, so that putting them cannot fail. */
+JT_MUST_USE enum jt_err jt_table_reserve(struct jt_table *table, uint64_t hash, uint32_t count);
+/* Writer. Puts entry in, in the place of the one that matches key; that one is returned, NULL:
+ * there was none. Room was reserved. */
+void *jt_table_put(struct jt_table *table, uint64_t hash,
+                   bool (*match)(const void *entry, const void *key), const void *key, void *entry);
+/* Writer. Does nothing when this very entry is not there. */
+void jt_table_remove(struct jt_table *table, uint64_t hash, const void *entry);
+/* Writer. Calls visit with each entry, which it may remove. */
+void jt_table_each(struct jt_table *table, void (*visit)(void *arg, void *entry), void *arg);
 
 #endif

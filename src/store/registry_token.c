@@ -6,26 +6,35 @@
 #include <string.h>
 
 struct jt_token_entry {
-    struct cds_lfht_node node;
     uint8_t jti[16];
     int64_t expires_s;
 };
 
-static struct jt_token_entry *entry_of(struct cds_lfht_node *node)
+/* A jti is an identifier that the token shows, no secret. */
+static bool match(const void *entry, const void *key)
 {
-    return JT_TABLE_ENTRY(node, struct jt_token_entry, node);
+    return memcmp(((const struct jt_token_entry *)entry)->jti, key, 16) == 0;
 }
 
-static int match(struct cds_lfht_node *node, const void *key)
+static uint64_t hash_jti(const struct jt_registry *registry, const uint8_t jti[static 16])
 {
-    JT_RCU_ACQUIRE(node);
-    /* A jti is an identifier that the token shows, no secret. */
-    return memcmp(entry_of(node)->jti, key, sizeof(entry_of(node)->jti)) == 0;
+    return jt_hash(&registry->key, jti, 16);
 }
 
-enum jt_err jt_token_entry_new(const struct jt_revoked_token *token,
+static uint64_t hash_entry(const void *arg, const void *entry)
+{
+    return hash_jti(arg, ((const struct jt_token_entry *)entry)->jti);
+}
+
+void jt_token_table_init(struct jt_registry *registry)
+{
+    jt_table_init(&registry->tokens, hash_entry, registry, &registry->retired);
+}
+
+enum jt_err jt_token_entry_new(struct jt_registry *registry, const struct jt_revoked_token *token,
                                struct jt_token_entry **ret_entry)
 {
+    JT_TRY(jt_table_reserve(&registry->tokens, hash_jti(registry, token->jti), 1));
     struct jt_token_entry *entry = calloc(1, sizeof(*entry));
     if (entry == NULL) {
         return JT_ERR_NOMEM;
@@ -44,18 +53,16 @@ static void free_token(void *arg, void *part)
 
 void jt_token_entry_publish(struct jt_registry *registry, struct jt_token_entry *entry)
 {
-    uint64_t hash = jt_hash(&registry->key, entry->jti, sizeof(entry->jti));
-    struct cds_lfht_node *old =
-        jt_table_put(&registry->tokens, hash, match, entry->jti, &entry->node);
+    uint64_t hash = hash_jti(registry, entry->jti);
+    void *old = jt_table_put(&registry->tokens, hash, match, entry->jti, entry);
     if (old) {
-        jt_retired_add(&registry->retired, free_token, NULL, entry_of(old));
+        jt_retired_add(&registry->retired, free_token, NULL, old);
     }
 }
 
 bool jt_registry_token_is_revoked(const struct jt_registry *registry, const uint8_t jti[static 16])
 {
-    uint64_t hash = jt_hash(&registry->key, jti, 16);
-    return jt_table_find(&registry->tokens, hash, match, jti) != NULL;
+    return jt_table_find(&registry->tokens, hash_jti(registry, jti), match, jti) != NULL;
 }
 
 struct drop {
@@ -63,13 +70,13 @@ struct drop {
     int64_t before_s;
 };
 
-static void drop_expired(void *arg, struct cds_lfht_node *node)
+static void drop_expired(void *arg, void *part)
 {
     struct drop *drop = arg;
-    struct jt_token_entry *entry = entry_of(node);
+    struct jt_token_entry *entry = part;
     /* Without room to retire it, it stays until the next time. */
     if (entry->expires_s < drop->before_s && jt_retired_reserve(&drop->registry->retired)) {
-        jt_table_remove(&drop->registry->tokens, node);
+        jt_table_remove(&drop->registry->tokens, hash_jti(drop->registry, entry->jti), entry);
         jt_retired_add(&drop->registry->retired, free_token, NULL, entry);
     }
 }
@@ -80,14 +87,7 @@ void jt_registry_expired_drop(struct jt_registry *registry, jt_time now)
     jt_table_each(&registry->tokens, drop_expired, &drop);
 }
 
-static void drop_all(void *arg, struct cds_lfht_node *node)
-{
-    struct jt_registry *registry = arg;
-    jt_table_remove(&registry->tokens, node);
-    free(entry_of(node));
-}
-
 void jt_token_entries_clear(struct jt_registry *registry)
 {
-    jt_table_each(&registry->tokens, drop_all, registry);
+    jt_table_each(&registry->tokens, free_token, NULL);
 }

@@ -129,16 +129,18 @@ static void a_created_client_is_found_at_once(void **state)
     const struct jt_registry_client *client =
         jt_registry_client_by_id(h->registry, &platform, c.row.client_id);
     assert_non_null(client);
-    assert_text(client->client_id, c.client_id);
-    assert_text(client->name, "Client 1");
+    assert_text(jt_registry_client_id(client), c.client_id);
+    assert_text(jt_registry_client_name(client), "Client 1");
     assert_ptr_equal(jt_registry_client_by_key(h->registry, &c.row.key), client);
     assert_null(jt_registry_client_by_id(h->registry, &other, c.row.client_id));
     assert_null(jt_registry_client_by_id(h->registry, &platform, JT_STR("nobody")));
     const struct jt_registry_secret *secret =
         jt_registry_secret_by_hmac(h->registry, c.secrets[1].hmac, NULL);
     assert_non_null(secret);
-    assert_ptr_equal(secret->client, client);
-    assert_true(jt_uuid_equal(&secret->row.id, &c.secrets[1].id));
+    assert_ptr_equal(jt_registry_secret_client(secret), client);
+    struct jt_client_secret row;
+    jt_registry_secret_read(secret, &row);
+    assert_true(jt_uuid_equal(&row.id, &c.secrets[1].id));
     c.secrets[1].hmac[0] ^= 1;
     assert_null(jt_registry_secret_by_hmac(h->registry, c.secrets[1].hmac, NULL));
 }
@@ -150,7 +152,7 @@ static void scopes_follow_stages_then_the_catalogue(void **state)
     jt_uuid bootstrap = uuid_of(2, 0);
     const struct jt_registry_client *all = jt_registry_client_by_key(h->registry, &bootstrap);
     jt_str every = jt_registry_client_scope(h->registry, all, JT_API_IDENTITY);
-    assert_true(all->grants.all);
+    assert_true(all->grants->all);
     assert_true(jt_str_starts_with(every, JT_STR("development:stage.view development:end_user")));
     assert_true(jt_str_ends_with(every, JT_STR(" signing_key.manage token.introspect")));
     make_client(&c, 1, 0);
@@ -162,7 +164,7 @@ static void scopes_follow_stages_then_the_catalogue(void **state)
     make_client(&c, 2, 0);
     create(h, &c);
     const struct jt_registry_client *same = jt_registry_client_by_key(h->registry, &c.row.key);
-    assert_ptr_equal(same->grants.items, some->grants.items); /* kept once */
+    assert_ptr_equal(same->grants, some->grants); /* kept once */
     make_client(&c, 3, 0);
     c.row.grants.count = 0;
     create(h, &c);
@@ -188,7 +190,8 @@ static void imported_secrets_are_found_by_their_client_alone(void **state)
         const struct jt_registry_secret *secret =
             jt_registry_secret_by_hmac(h->registry, hmac, &c[i].row.key);
         assert_non_null(secret);
-        assert_true(jt_uuid_equal(&secret->row.client, &c[i].row.key));
+        assert_ptr_equal(jt_registry_secret_client(secret),
+                         jt_registry_client_by_key(h->registry, &c[i].row.key));
     }
 }
 
@@ -215,7 +218,56 @@ static void a_change_replaces_the_client_and_its_secrets(void **state)
     assert_true(jt_registry_client_by_key(h->registry, &c.row.key)->suspended);
     assert_null(jt_registry_secret_by_hmac(h->registry, gone, NULL));
     assert_true(
-        jt_registry_secret_by_hmac(h->registry, c.secrets[0].hmac, NULL)->client->suspended);
+        jt_registry_secret_client(jt_registry_secret_by_hmac(h->registry, c.secrets[0].hmac, NULL))
+            ->suspended);
+}
+
+static void a_secret_says_what_its_row_said(void **state)
+{
+    struct house *h = *state;
+    struct fixture_client c;
+    struct jt_client_secret row;
+    make_client(&c, 1, 3);
+    c.secrets[2].ended = (jt_time){FIXTURE_NOW + 7};
+    c.secrets[2].end = JT_SECRET_END_SUPERSEDED;
+    c.secrets[2].successor = c.secrets[1].id;
+    c.secrets[2].status_list = 1;
+    c.secrets[2].status_index = 1048575;
+    c.secrets[2].status_revoked = true;
+    create(h, &c);
+    jt_registry_secret_read(jt_registry_secret_by_hmac(h->registry, c.secrets[2].hmac, NULL), &row);
+    assert_true(jt_uuid_equal(&row.id, &c.secrets[2].id));
+    assert_true(jt_uuid_equal(&row.client, &c.row.key));
+    assert_memory_equal(row.hmac, c.secrets[2].hmac, sizeof(row.hmac));
+    assert_true(row.expires.s == c.secrets[2].expires.s && row.ended.s == FIXTURE_NOW + 7);
+    assert_int_equal(row.end, JT_SECRET_END_SUPERSEDED);
+    assert_false(jt_uuid_is_zero(&row.successor));
+    assert_int_equal(row.status_list, 1);
+    assert_int_equal(row.status_index, 1048575);
+    assert_true(row.status_revoked);
+    assert_false(row.imported || row.forgotten);
+    jt_registry_secret_read(NULL, &row);
+    assert_true(jt_uuid_is_zero(&row.id) && jt_uuid_is_zero(&row.client));
+    assert_false(jt_client_secret_is_live(&row, (jt_time){FIXTURE_NOW}));
+}
+
+/* Nobody could have made them; a damaged store may hold them. */
+static void texts_that_cannot_be_kept_are_refused(void **state)
+{
+    struct house *h = *state;
+    static char text[70000];
+    struct jt_store_listener listener = jt_registry_listener(h->registry);
+    struct fixture_client c;
+    struct jt_change change = {.kind = JT_CHANGE_API_CLIENT, .api_client = &c.row};
+    void *part = NULL;
+    memset(text, 'a', sizeof(text));
+    make_client(&c, 1, 1);
+    c.row.name = jt_str_make(text, sizeof(text));
+    assert_int_equal(listener.prepare(listener.arg, &change, &part), JT_ERR_DAMAGED);
+    make_client(&c, 1, 1);
+    c.row.client_id = jt_str_make(text, 256);
+    assert_int_equal(listener.prepare(listener.arg, &change, &part), JT_ERR_DAMAGED);
+    assert_null(jt_registry_client_by_key(h->registry, &c.row.key));
 }
 
 static void revocations_are_kept_until_they_are_long_dead(void **state)
@@ -302,6 +354,8 @@ int main(void)
         CASE(scopes_follow_stages_then_the_catalogue),
         CASE(imported_secrets_are_found_by_their_client_alone),
         CASE(a_change_replaces_the_client_and_its_secrets),
+        CASE(a_secret_says_what_its_row_said),
+        CASE(texts_that_cannot_be_kept_are_refused),
         CASE(revocations_are_kept_until_they_are_long_dead),
         CASE(a_second_load_finds_the_same),
         CASE(of_a_pair_both_hear_or_neither),

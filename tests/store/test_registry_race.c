@@ -23,7 +23,7 @@ struct race {
 static bool agrees(const struct jt_registry_client *client)
 {
     uint64_t version = 0;
-    return jt_str_to_u64(jt_str_from(client->name, 1), &version) &&
+    return jt_str_to_u64(jt_str_from(jt_registry_client_name(client), 1), &version) &&
            client->suspended == (version % 2 == 1);
 }
 
@@ -37,7 +37,8 @@ static void look(struct race *race)
             jt_registry_client_by_id(race->registry, &realm, jt_str_from_c(c->client_id));
         const struct jt_registry_secret *secret =
             jt_registry_secret_by_hmac(race->registry, c->secrets[0].hmac, NULL);
-        bool whole = client && secret && agrees(client) && agrees(secret->client) &&
+        bool whole = client && secret && agrees(client) &&
+                     agrees(jt_registry_secret_client(secret)) &&
                      jt_registry_client_scope(race->registry, client, JT_API_IDENTITY).len > 0;
         atomic_fetch_add(&race->broken, whole ? 0 : 1);
         atomic_fetch_add(&race->looks, 1);

@@ -107,8 +107,8 @@ static enum jt_step_result keep(struct jt_request *request, const struct jt_acce
     token->scope = jt_arena_copy(arena, from->claims.scope);
     request->caller = from->client;
     request->caller_key = from->client->key;
-    request->caller_name = jt_arena_copy(arena, from->client->name);
-    request->caller_id = jt_arena_copy(arena, from->client->client_id);
+    request->caller_name = jt_arena_copy(arena, jt_registry_client_name(from->client));
+    request->caller_id = jt_arena_copy(arena, jt_registry_client_id(from->client));
     bool complete = token->scope.ptr && request->caller_name.ptr && request->caller_id.ptr;
     return complete ? JT_STEP_NEXT : JT_STEP_FAULT;
 }

@@ -44,7 +44,7 @@ static bool may(const struct jt_request *request, uint32_t id, const struct jt_s
     const struct jt_registry_client *caller = present_caller(request);
     jt_str slug = stage ? stage->slug : (jt_str){0};
     return caller != NULL && (stage == NULL || stage->archived.s == 0) &&
-           jt_grants_has(&caller->grants, id, stage ? stage->id : 0) &&
+           jt_grants_has(caller->grants, id, stage ? stage->id : 0) &&
            scope_has(jt_api_scope(request), slug, jt_identity_permissions[id - 1].name);
 }
 
@@ -71,7 +71,7 @@ const struct jt_stage *jt_api_next_stage(const struct jt_request *request, uint3
         const struct jt_stage *stage = jt_registry_stage_by_slug(request->server->registry, slug);
         if (stage != NULL && stage->archived.s == 0 &&
             jt_str_equal(name, jt_identity_permissions[permission - 1].name) &&
-            jt_grants_has(&caller->grants, permission, stage->id)) {
+            jt_grants_has(caller->grants, permission, stage->id)) {
             return stage;
         }
     }
@@ -89,7 +89,7 @@ bool jt_api_sees_all_stages(const struct jt_request *request)
 static enum jt_step_result check_at_stage(struct jt_request *request, uint32_t id, jt_str slug)
 {
     const struct jt_stage *stage = jt_registry_stage_by_slug(request->server->registry, slug);
-    if (stage == NULL && request->caller->grants.all) {
+    if (stage == NULL && request->caller->grants->all) {
         return jt_refuse(request, JT_REASON_object_unknown, JT_STR("There is no such stage."));
     }
     if (stage != NULL && may(request, id, stage)) {
@@ -141,7 +141,7 @@ static bool scope_covers_permission(const struct jt_registry *registry, jt_str s
 
 bool jt_api_caller_covers(const struct jt_request *request, const struct jt_grants *wanted)
 {
-    if (!jt_grants_covers(&request->caller->grants, wanted)) {
+    if (!jt_grants_covers(request->caller->grants, wanted)) {
         return false;
     }
     for (uint32_t id = 1; id <= JT_PERM_IDENTITY_COUNT; id++) {

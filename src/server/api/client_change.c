@@ -12,17 +12,31 @@ static struct jt_client_call *call_of(const struct jt_request *request)
     return request->job_data;
 }
 
-static enum jt_err copy_grants(struct jt_arena *arena, const struct jt_grants *grants,
-                               struct jt_grants *ret_copy)
+/* What the caller may hand out: the permissions of the identity API that its token carries, and
+ * those of other APIs that its client holds. A copy, because the registry's own is gone by the time
+ * the store asks. */
+static enum jt_err read_caller(struct jt_request *request, struct jt_grants *ret_grants)
 {
-    struct jt_grant *items = jt_arena_alloc_array(arena, grants->count, sizeof(*items));
+    struct jt_grants most;
+    if (!jt_api_caller_most(request, &most)) {
+        return JT_ERR_NOMEM;
+    }
+    const struct jt_grants *held = request->caller->grants;
+    struct jt_grant *items =
+        jt_arena_alloc_array(&request->x->arena, most.count + held->count + 1, sizeof(*items));
     if (items == NULL) {
         return JT_ERR_NOMEM;
     }
-    for (size_t i = 0; i < grants->count; i++) {
-        items[i] = grants->items[i];
+    size_t count = 0;
+    for (size_t i = 0; i < most.count; i++) {
+        items[count++] = most.items[i];
     }
-    *ret_copy = (struct jt_grants){grants->all, items, grants->count};
+    for (size_t i = 0; i < held->count; i++) {
+        if (held->items[i].permission > JT_PERM_IDENTITY_COUNT) {
+            items[count++] = held->items[i];
+        }
+    }
+    *ret_grants = (struct jt_grants){most.all, items, jt_grants_normalize(items, count)};
     return JT_OK;
 }
 
@@ -32,7 +46,7 @@ void *jt_client_call_new(struct jt_request *request, size_t size, jt_str action,
 {
     struct jt_arena *arena = &request->x->arena;
     struct jt_client_call *call = jt_arena_alloc(arena, size);
-    if (call == NULL || copy_grants(arena, &request->caller->grants, &call->caller) != JT_OK) {
+    if (call == NULL || read_caller(request, &call->caller) != JT_OK) {
         return NULL;
     }
     call->request = request;

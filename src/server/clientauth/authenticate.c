@@ -7,16 +7,16 @@
 #include "oauth/secret_format.h"
 
 /* Stand where nothing was found, so that what follows is the same work. They never belong together:
- * this secret is no client's. */
+ * no secret is nobody's. */
 static const struct jt_registry_client nobody = {.deleted = true};
-static const struct jt_registry_secret nothing = {.client = NULL};
 
 /* One reading of the credentials, and what the registry has for it. */
 struct attempt {
     jt_str client_id;
     jt_str secret_text;
     const struct jt_registry_client *client; /* or nobody */
-    const struct jt_registry_secret *secret; /* any client's, or nothing */
+    const struct jt_registry_secret *secret; /* any client's, or NULL */
+    struct jt_client_secret row;             /* of secret, or zeros */
     bool is_own;                             /* the secret is this client's */
     bool is_live;                            /* the secret is */
 };
@@ -35,11 +35,11 @@ static enum jt_err look_up(const struct circumstances *at, struct attempt *attem
     const struct jt_registry_client *client =
         jt_registry_client_by_id(at->registry, at->realm, attempt->client_id);
     attempt->client = client ? client : &nobody;
-    const struct jt_registry_secret *secret =
-        jt_registry_secret_by_hmac(at->registry, mac, &attempt->client->key);
-    attempt->secret = secret ? secret : &nothing;
-    attempt->is_own = attempt->secret->client == attempt->client;
-    attempt->is_live = jt_client_secret_is_live(&attempt->secret->row, at->now);
+    attempt->secret = jt_registry_secret_by_hmac(at->registry, mac, &attempt->client->key);
+    jt_registry_secret_read(attempt->secret, &attempt->row);
+    attempt->is_own = (attempt->secret != NULL) & (client != NULL) &
+                      jt_uuid_equal(&attempt->row.client, &attempt->client->key);
+    attempt->is_live = jt_client_secret_is_live(&attempt->row, at->now);
     return JT_OK;
 }
 
@@ -69,8 +69,8 @@ static enum jt_reason_id cause_of_end(const struct jt_client_secret *row, jt_tim
  * not that the client was deleted since. */
 static enum jt_reason_id cause_of_genuine(const struct attempt *attempt, jt_time now)
 {
-    enum jt_reason_id end = cause_of_end(&attempt->secret->row, now);
-    if (attempt->secret->row.end == JT_SECRET_END_COMPROMISED) {
+    enum jt_reason_id end = cause_of_end(&attempt->row, now);
+    if (attempt->row.end == JT_SECRET_END_COMPROMISED) {
         return JT_REASON_secret_compromised;
     }
     if (attempt->client->deleted) {
@@ -116,7 +116,7 @@ static enum jt_reason_id find_cause(const struct circumstances *at, const struct
     bool in_other_realm = is_in_other_realm(at, attempt->client_id);
     enum jt_reason_id unproven = cause_of_unproven(attempt, in_other_realm);
     enum jt_reason_id genuine = cause_of_genuine(attempt, at->now);
-    bool is_known = jt_client_secret_is_known(&attempt->secret->row, at->now);
+    bool is_known = jt_client_secret_is_known(&attempt->row, at->now);
     return (attempt->is_own & is_known) ? genuine : unproven;
 }
 

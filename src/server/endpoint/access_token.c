@@ -44,7 +44,7 @@ static enum jt_err find_client(const struct jt_registry *registry,
     }
     token->client = jt_registry_client_by_key(registry, &key);
     if (token->client == NULL || !jt_uuid_equal(&token->client->realm, &realm->key) ||
-        !jt_str_equal(token->client->client_id, token->claims.client_id)) {
+        !jt_str_equal(jt_registry_client_id(token->client), token->claims.client_id)) {
         return JT_ERR_REFUSED;
     }
     return JT_OK;
@@ -64,7 +64,9 @@ static bool secret_is_out(const struct jt_access_token *token, jt_str issuer)
     }
     const struct jt_registry_secret *secret =
         jt_registry_secret_by_status(token->client, list, (uint32_t)claims->status_idx);
-    return secret == NULL || secret->row.status_revoked;
+    struct jt_client_secret row;
+    jt_registry_secret_read(secret, &row);
+    return secret == NULL || row.status_revoked;
 }
 
 static enum jt_err read_claims(const struct jt_registry *registry,

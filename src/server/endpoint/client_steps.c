@@ -106,9 +106,11 @@ enum jt_step_result jt_step_check_auth_method(struct jt_request *request)
 
 enum jt_step_result jt_step_note_use(struct jt_request *request)
 {
+    struct jt_client_secret secret;
     if (request->thread->uses) {
-        jt_secret_use_note(request->thread->uses, &request->secret->row.id,
-                           jt_clock_now(request->server->clock), request->x->peer_address);
+        jt_registry_secret_read(request->secret, &secret);
+        jt_secret_use_note(request->thread->uses, &secret.id, jt_clock_now(request->server->clock),
+                           request->x->peer_address);
     }
     return JT_STEP_NEXT;
 }

@@ -16,12 +16,13 @@ enum { JTI_BYTES = 16, JTI_TEXT = JT_BASE64URL_LEN(JTI_BYTES), DAY_S = 86400 };
  * without memory. */
 static bool add_status(struct jt_request *request, struct jt_claims *claims)
 {
-    const struct jt_client_secret *secret = &request->secret->row;
-    if (secret->status_list == 0) {
+    struct jt_client_secret secret;
+    jt_registry_secret_read(request->secret, &secret);
+    if (secret.status_list == 0) {
         return true;
     }
-    claims->status_idx = secret->status_index;
-    claims->status_uri = jt_status_uri_make(&request->x->arena, claims->iss, secret->status_list);
+    claims->status_idx = secret.status_index;
+    claims->status_uri = jt_status_uri_make(&request->x->arena, claims->iss, secret.status_list);
     return claims->status_uri.ptr != NULL;
 }
 
@@ -35,7 +36,7 @@ static jt_str make_claims(struct jt_request *request, jt_time now, const char jt
     struct jt_claims claims = {
         .iss = request->realm->issuer,
         .sub = jt_str_make(subject, JT_UUID_TEXT),
-        .client_id = request->client->client_id,
+        .client_id = jt_registry_client_id(request->client),
         .aud = order->audience,
         .jti = jt_str_make(jti, JTI_TEXT),
         .scope = order->scope,
@@ -64,7 +65,9 @@ static enum jt_err write_answer(struct jt_request *request, jt_time now, jt_str 
     const struct jt_token_order *order = jt_token_order_of(request);
     struct jt_buf *buf = &request->thread->scratch;
     struct jt_json_writer w = {.buf = buf, .needs_comma = true};
-    jt_time end = end_of(&request->secret->row);
+    struct jt_client_secret secret;
+    jt_registry_secret_read(request->secret, &secret);
+    jt_time end = end_of(&secret);
     jt_buf_reset(buf);
     jt_buf_append(buf, JT_STR("{\"access_token\":\""));
     JT_TRY(jt_jws_write(buf, signing->header_b64, payload, signing->signer));

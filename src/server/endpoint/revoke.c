@@ -35,7 +35,8 @@ static enum jt_step_result write_revocation(struct jt_request *request,
     if (revocation == NULL) {
         return JT_STEP_FAULT;
     }
-    request->caller_name = jt_arena_copy(&request->x->arena, request->client->name);
+    request->caller_name =
+        jt_arena_copy(&request->x->arena, jt_registry_client_name(request->client));
     revocation->write = jt_request_write(request);
     revocation->token.realm = request->realm_key;
     revocation->token.token_expires = token->claims.exp;

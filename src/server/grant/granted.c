@@ -25,5 +25,5 @@ bool jt_scope_token_is_granted(const struct jt_registry *registry,
         }
         stage_id = stage->id;
     }
-    return jt_grants_has(&client->grants, permission->id, stage_id);
+    return jt_grants_has(client->grants, permission->id, stage_id);
 }

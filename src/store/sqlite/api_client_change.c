@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Read, change, write: one transaction, one event with what was and what is. What the change means
  * is the business of whoever passed it in; here only what differs is stored. */
-#include "store/sqlite/api_client.h"
+#include "store/sqlite/api_client_status.h"
 #include "store/sqlite/event.h"
 #include "store/sqlite/event_json.h"
 #include "store/sqlite/lookup.h"
@@ -149,7 +149,8 @@ static enum jt_err store_change(struct jt_sqlite_db *db, int64_t id,
 {
     JT_TRY(update_client(db, id, after));
     JT_TRY(replace_grants(db, id, before, after));
-    return store_secrets(db, id, before, after);
+    JT_TRY(store_secrets(db, id, before, after));
+    return jt_api_client_status_keep(db, id, after);
 }
 
 static enum jt_err add_event(struct jt_transaction *tx, const struct jt_write *write,

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* API clients found by key, and page by page.
  *
- * The status follows from secrets, grants and the hour; its rule stands in model/api_client.h
- * alone. A filter by status therefore looks at every client of the realm; without one, the page is
- * a range of rows that an index finds. */
-#include "store/sqlite/api_client.h"
+ * Without a part of the name to look for, the page is a range of rows that an index finds, also by
+ * status (api_client_status.h); with one, every client of the realm is looked at. */
+#include "store/sqlite/api_client_status.h"
 #include "store/sqlite/list_block.h"
 #include "store/sqlite/lookup.h"
 
@@ -110,7 +109,11 @@ static enum jt_err list_by_status(struct jt_sqlite_db *db, struct jt_arena *aren
                                   struct jt_api_client_list *list)
 {
     struct matches matches = {0};
-    JT_TRY(match_status(db, filter, page, range, &matches));
+    struct jt_api_client_status_query query = {
+        range->realm, (enum jt_api_client_status)filter->status, filter->now};
+    JT_TRY(range->name_contains.len ? match_status(db, filter, page, range, &matches)
+                                    : jt_api_client_status_page(db, &query, page, matches.ids,
+                                                                &matches.count, &matches.total));
     for (size_t i = 0; i < matches.count; i++) {
         range->first = matches.ids[i];
         range->last = matches.ids[i];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* API clients on their way in, and the bookkeeping of their secrets' last use. */
-#include "store/sqlite/api_client.h"
+#include "store/sqlite/api_client_status.h"
 #include "store/sqlite/event.h"
 #include "store/sqlite/event_json.h"
 #include "store/sqlite/lookup.h"
@@ -94,6 +94,7 @@ enum jt_err jt_api_client_insert(struct jt_sqlite_db *db, const struct jt_api_cl
     for (size_t i = client->secret_count; i > 0; i--) {
         JT_TRY(jt_api_client_insert_secret(db, id, &client->secrets[i - 1]));
     }
+    JT_TRY(jt_api_client_status_keep(db, id, client));
     *ret_id = id;
     return JT_OK;
 }

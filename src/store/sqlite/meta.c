@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The few facts about the store itself. */
+#include "store/sqlite/api_client_status.h"
 #include "store/sqlite/sqlite.h"
 #include "store/sqlite/transaction.h"
 
@@ -52,5 +53,6 @@ enum jt_err jt_sqlite_time_note(struct jt_store *store, jt_time now)
     struct jt_transaction tx JT_CLEAN(jt_transaction_clear) = {0};
     JT_TRY(jt_transaction_begin(store, &tx));
     JT_TRY(raise_highest(&jt_sqlite_of(store)->write, now));
-    return jt_transaction_commit(&tx, NULL);
+    JT_TRY(jt_transaction_commit(&tx, NULL));
+    return jt_api_client_status_refresh(store, now);
 }

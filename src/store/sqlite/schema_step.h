@@ -9,5 +9,7 @@ extern const char jt_sqlite_schema_6[];
 extern const char jt_sqlite_schema_7[];
 extern const char jt_sqlite_schema_2[];
 extern const char jt_sqlite_schema_8[];
+extern const char jt_sqlite_schema_9[];
+extern const char jt_sqlite_schema_10[];
 
 #endif

@@ -46,11 +46,22 @@ static const struct queries *choose(const struct jt_user_filter *filter)
     return filter->is_active == 1 ? &active : &everybody;
 }
 
-static bool is_unfiltered(const struct jt_user_filter *filter)
+static bool passes(int wanted, unsigned kind, unsigned bit)
 {
-    return filter->has_application_roles < 0 && filter->has_organization_roles < 0 &&
-           filter->is_active < 0 && filter->email_contains.len == 0 &&
-           filter->name_contains.len == 0;
+    return wanted < 0 || (wanted != 0) == ((kind & bit) != 0);
+}
+
+/* The kinds of user that the filter lets pass, as jt_list_find_users() wants them. */
+static unsigned kinds_of(const struct jt_user_filter *filter)
+{
+    unsigned kinds = 0;
+    for (unsigned kind = 0; kind < JT_USER_KINDS; kind++) {
+        bool fits = passes(filter->has_application_roles, kind, JT_USER_KIND_APPLICATION_ROLES) &&
+                    passes(filter->has_organization_roles, kind, JT_USER_KIND_ORGANIZATION_ROLES) &&
+                    passes(filter->is_active, kind, JT_USER_KIND_ACTIVE);
+        kinds |= (unsigned)fits << kind;
+    }
+    return kinds;
 }
 
 static void bind(struct jt_statement *st, int64_t realm, const struct jt_user_filter *filter)
@@ -67,8 +78,8 @@ static enum jt_err find_start(struct jt_sqlite_db *db, int64_t realm,
                               const struct jt_user_filter *filter, const struct jt_page *page,
                               struct jt_list_start *ret_start)
 {
-    if (is_unfiltered(filter)) {
-        return jt_list_find(db, JT_LIST_USERS, realm, page, ret_start);
+    if (filter->email_contains.len == 0 && filter->name_contains.len == 0) {
+        return jt_list_find_users(db, kinds_of(filter), realm, page, ret_start);
     }
     struct jt_list_start start = {.page = *page};
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};

@@ -183,6 +183,66 @@ static void a_manager_is_granted_awake_and_has_a_live_secret(void **state)
     assert_false(jt_api_client_manages(&manager, now));
 }
 
+static void add_around(int64_t at_s, int64_t *times, size_t *count)
+{
+    times[(*count)++] = at_s - 1;
+    times[(*count)++] = at_s;
+    times[(*count)++] = at_s + 1;
+}
+
+/* At all these seconds: inside the span the status is that of now, and the span holds now. */
+static void assert_span(const struct jt_api_client *client, const int64_t *times, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        jt_time at = {times[i]};
+        jt_time from;
+        jt_time until;
+        jt_api_client_status_span(client, at, &from, &until);
+        assert_true(from.s <= at.s && at.s < until.s);
+        for (size_t j = 0; j < count; j++) {
+            bool inside = from.s <= times[j] && times[j] < until.s;
+            assert_true(!inside || jt_api_client_status(client, (jt_time){times[j]}) ==
+                                       jt_api_client_status(client, at));
+        }
+    }
+}
+
+/* Pairs of secrets of every kind, asked at every second where one of them could matter. */
+static void a_status_holds_throughout_its_span(void **state)
+{
+    (void)state;
+    const int64_t ended[] = {0, now.s - 200 * DAY_S, now.s - DAY_S, now.s + 3 * DAY_S};
+    const int64_t days[] = {-200, -1, 0, 5, 14, 40};
+    int64_t times[128];
+    for (unsigned i = 0; i < 24 * 24; i++) {
+        struct jt_client_secret secrets[] = {secret_of(days[i % 6]), secret_of(days[i / 24 % 6])};
+        secrets[0].ended.s = ended[i / 6 % 4];
+        secrets[1].ended.s = ended[i / 144];
+        secrets[1].end = i % 2 ? JT_SECRET_END_RETIRED : JT_SECRET_END_SUPERSEDED;
+        struct jt_api_client client = {.grants = grants, .secrets = secrets, .secret_count = 2};
+        size_t count = 0;
+        add_around(now.s, times, &count);
+        for (size_t j = 0; j < 2; j++) {
+            add_around(secrets[j].expires.s, times, &count);
+            add_around(secrets[j].expires.s - 14 * DAY_S, times, &count);
+            add_around(secrets[j].ended.s, times, &count);
+            add_around(jt_client_secret_death(&secrets[j]).s + 90 * DAY_S, times, &count);
+            add_around(jt_client_secret_death(&secrets[j]).s + 30 * DAY_S, times, &count);
+        }
+        assert_span(&client, times, count);
+    }
+}
+
+static void without_secrets_a_status_holds_for_ever(void **state)
+{
+    (void)state;
+    const struct jt_api_client client = {.grants = grants};
+    jt_time from;
+    jt_time until;
+    jt_api_client_status_span(&client, now, &from, &until);
+    assert_true(from.s == INT64_MIN && until.s == INT64_MAX);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +256,8 @@ int main(void)
         cmocka_unit_test(suspended_stands_above_everything),
         cmocka_unit_test(statuses_have_names),
         cmocka_unit_test(client_ids),
+        cmocka_unit_test(a_status_holds_throughout_its_span),
+        cmocka_unit_test(without_secrets_a_status_holds_for_ever),
         cmocka_unit_test(what_was_dead_too_long_needs_no_attention),
         cmocka_unit_test(a_manager_is_granted_awake_and_has_a_live_secret),
     };

@@ -166,7 +166,9 @@ static void secrets_are_found_by_their_bit(void **state)
     const struct jt_registry_client *client = jt_registry_client_by_key(f.registry, &f.client.key);
     const struct jt_registry_secret *secret = jt_registry_secret_by_status(client, 1, 11);
     assert_non_null(secret);
-    assert_true(jt_uuid_equal(&secret->row.id, &f.secrets[1].id));
+    struct jt_client_secret row;
+    jt_registry_secret_read(secret, &row);
+    assert_true(jt_uuid_equal(&row.id, &f.secrets[1].id));
     assert_null(jt_registry_secret_by_status(client, 1, 12));
     assert_null(jt_registry_secret_by_status(client, 2, 11));
     fixture_clear(&f);

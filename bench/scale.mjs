@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// A store with a million API clients beside one with a hundred: start, memory, lists, creation, rate.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { Bench, median } from './measure.mjs';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+    build: { type: 'string', default: 'build/release' },
+    clients: { type: 'string', default: '1000000' },
+    users: { type: 'string', default: '100000' },
+    realms: { type: 'string', default: '10000' },
+    output: { type: 'string', default: 'build/scale.json' },
+  },
+});
+const [clients, users, realms] = [values.clients, values.users, values.realms].map(Number);
+const rounds = Math.max(5, Number(values.rounds));
+const seconds = Number(values.seconds);
+const FEW = 100;
+const rows = [];
+
+function row(what, value, unit, goal, meets) {
+  rows.push({ what, value: Number(value.toFixed(2)), unit, goal, meets });
+  const verdict = goal === '' ? '' : `goal ${goal}: ${meets ? 'met' : 'missed'}`;
+  console.log(`${what.padEnd(52)} ${value.toFixed(2).padStart(10)} ${unit.padEnd(4)} ${verdict}`.trimEnd());
+}
+
+const say = (text) => process.stderr.write(`${text}\n`);
+const form = (id, secret) => new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: secret, scope: 'member.view' }).toString();
+
+async function timed(work) {
+  const begin = performance.now();
+  const result = await work();
+  return { ms: performance.now() - begin, result };
+}
+
+// A caller of the management API, with a token of the first client.
+async function manager(bench) {
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+  const answer = await fetch(bench.tokenUrl, { method: 'POST', headers, body: bench.form.replace(/&scope=.*/, '') });
+  const { access_token: token } = await answer.json();
+  return async (method, where, json) => {
+    const options = { method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' } };
+    const result = await fetch(`${bench.base}/api/identity/v1${where}`, { ...options, body: json && JSON.stringify(json) });
+    const body = await result.json();
+    if (!result.ok) throw new Error(`${method} ${where}: ${result.status} ${JSON.stringify(body)}`);
+    return body;
+  };
+}
+
+// Makes clients whose secrets are known, and lets the load take them in turn.
+async function create(bench, count) {
+  const api = await manager(bench);
+  const times = [];
+  const forms = [];
+  for (let i = 0; i < count; i++) {
+    const made = await timed(() => api('POST', '/api-clients', { name: `Load ${i}`, permissions: [{ permission: 'member.view' }] }));
+    times.push(made.ms);
+    forms.push(form(made.result.clientId, made.result.clientSecret));
+  }
+  fs.writeFileSync(bench.formFile, `${forms.join('\n')}\n`, { mode: 0o600 });
+  return times;
+}
+
+function fill(bench) {
+  const wanted = `CREATE TEMP TABLE wanted AS SELECT ${realms} AS realms, ${users} AS users, ${clients} AS clients;\n`;
+  const input = wanted + fs.readFileSync('bench/scale.sql', 'utf8');
+  execFileSync('sqlite3', ['-bail', path.join(bench.data, 'jeton.db')], { input });
+}
+
+async function lists(bench) {
+  const api = await manager(bench);
+  const kinds = [
+    ['/api-clients?', '<= 20'],
+    ...['Available', 'Needs%20attention', 'Expired', 'Suspended'].map((status) => [`/api-clients?status=${status}&`, '<= 20']),
+    ['/users?', '<= 20'],
+    ...['hasApplicationRoles', 'hasOrganizationRoles', 'isActive'].flatMap((name) => [true, false].map((is) => [`/users?${name}=${is}&`, '<= 20'])),
+    ['/application-roles?', '<= 20'],
+    ['/api-clients?nameContains=importer%2099999&', '<= 20'],
+    ['/users?nameContains=son%209999&', '<= 20'],
+  ];
+  for (const [where, goal] of kinds) {
+    const first = await api('GET', `${where}limit=100`);
+    const total = first.page.totalResults;
+    let worst = 0;
+    for (const offset of [0, 0.25, 0.5, 0.75, 1].map((share) => Math.max(0, Math.floor(total * share) - 100))) {
+      const times = [];
+      for (let i = 0; i < rounds; i++) times.push((await timed(() => api('GET', `${where}limit=100&offset=${offset}`))).ms);
+      worst = Math.max(worst, median(times));
+    }
+    row(`list ${decodeURIComponent(where.slice(1, -1))} (${total})`, worst, 'ms', goal, worst <= 20);
+  }
+}
+
+// One caller asks for every list, again and again: its own limit is not what is measured.
+const [few, many] = [0, 1].map(() => new Bench(path.resolve(values.build), ['--api-limit', '1000000']));
+try {
+  for (const bench of [few, many]) {
+    await bench.serve({ threads: 1 });
+    await bench.stop();
+  }
+  const filled = await timed(() => fill(many));
+  say(`filled in ${(filled.ms / 1000).toFixed(0)} s`);
+  const starts = [];
+  for (let i = 0; i < rounds; i++) {
+    starts.push(await many.startToFirstToken());
+    if (i < rounds - 1) await many.stop();
+  }
+  row(`start to first token, ${clients} clients`, median(starts), 'ms', '<= 200', median(starts) <= 200);
+  const memory = many.memoryMb('VmHWM');
+  row('memory', memory, 'MB', '<= 300', memory <= 300);
+  await lists(many);
+  await few.serve({ threads: 1 });
+  await create(few, FEW);
+  const made = await create(many, 500);
+  const known = fs.readFileSync(many.formFile, 'utf8').split('\n');
+  fs.writeFileSync(many.formFile, `${known.slice(0, FEW).join('\n')}\n`); // as many of them as of the few
+  row('creation of a client, median of 500', median(made), 'ms', '<= 10', median(made) <= 10);
+  row('  the slowest', Math.max(...made), 'ms', '', true);
+  const samples = [];
+  for (const bench of [few, many]) bench.load(1);
+  for (let i = 0; i < rounds; i++) {
+    samples.push({ few: few.load(seconds), many: many.load(seconds) });
+    say(`round ${i + 1}: ${samples.at(-1).few.perSecond.toFixed(0)} and ${samples.at(-1).many.perSecond.toFixed(0)} tokens/s`);
+  }
+  row(`tokens/s, ${FEW} clients`, median(samples.map((s) => s.few.perSecond)), '1/s', '', true);
+  row(`tokens/s, ${clients} clients`, median(samples.map((s) => s.many.perSecond)), '1/s', '', true);
+  const ratio = median(samples.map((s) => s.many.perSecond / s.few.perSecond));
+  row('  share of it', ratio, '', '>= 0.90', ratio >= 0.9);
+  const byCpu = median(samples.map((s) => s.many.perCpuSecond / s.few.perCpuSecond));
+  row('  share by server CPU time', byCpu, '', '>= 0.90', byCpu >= 0.9);
+  const peak = many.memoryMb('VmHWM');
+  row('memory after all this', peak, 'MB', '<= 300', peak <= 300);
+  fs.mkdirSync(path.dirname(values.output), { recursive: true });
+  fs.writeFileSync(values.output, `${JSON.stringify({ clients, users, realms, rounds, seconds, rows, samples }, null, 2)}\n`);
+} finally {
+  await few.close();
+  await many.close();
+}
