@@ -2,7 +2,7 @@
 // libjeton as a stranger uses it: a C program of its own, built against the headers and the library.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -12,6 +12,7 @@ import { BUILD, run, setUp } from '../lib/jeton.mjs';
 import { startMockAs } from '../lib/mock_as.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
 
 const PROGRAM = `
 #include <jeton/client.h>
@@ -93,15 +94,23 @@ int main(int argc, char **argv)
 }
 `;
 
+// A library with a sanitizer in it needs a program with the same one, from the same compiler.
+function compiler() {
+  const cache = readFileSync(join(BUILD, 'CMakeCache.txt'), 'utf8');
+  const entry = (name) => new RegExp(`^${name}:\\w+=(.*)$`, 'm').exec(cache)?.[1] ?? '';
+  const flags = { address: ['-fsanitize=address,undefined'], thread: ['-fsanitize=thread'] };
+  return { cc: entry('CMAKE_C_COMPILER') || 'cc', flags: flags[entry('JT_SANITIZE')] ?? [] };
+}
+
 let folder;
 let program;
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'jeton-library-'));
   program = join(folder, 'program');
   writeFileSync(`${program}.c`, PROGRAM);
-  execFileSync('cc', ['-std=c11', '-Wall', '-Wextra', '-Werror', '-pedantic', '-I', join(root, 'include'),
-    `${program}.c`, '-o', program, '-L', BUILD, '-ljeton', `-Wl,-rpath,${BUILD}`,
-    ...(process.env.JETON_TEST_CFLAGS ?? '').split(' ').filter(Boolean)]);
+  const { cc, flags } = compiler();
+  execFileSync(cc, [...flags, '-std=c11', '-Wall', '-Wextra', '-Werror', '-pedantic',
+    '-I', join(root, 'include'), `${program}.c`, '-o', program, '-L', BUILD, '-ljeton', `-Wl,-rpath,${BUILD}`]);
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
