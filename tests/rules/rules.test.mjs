@@ -67,7 +67,7 @@ const cases = {
   'file-comment': [[['src/base/a.h', `${spdx}#ifndef A\n`]], [['src/base/a.h', `${head}#ifndef A\n`]]],
   'machine-paths': [
     [['docs/a.md', `see /ho${'me/'}ada/jeton`], ['docs/b.md', 'in /the/house/src'], ['docs/c.md', `cd ${'/ro'}${'ot/'}x`]],
-    [['docs/a.md', 'https://example.org/home/ada, src/root/x, /etc/jetond']],
+    [['docs/a.md', 'https://example.org/home/ada, src/roots/x, /etc/jetond']],
   ],
   'skipped-tests': [
     [['tests/flow/a.test.mjs', 'test.skip("later", f)'], ['tests/unit/base/test_a.c', 'skip();']],
