@@ -48,7 +48,7 @@ void jt_table_clear(struct jt_table *table)
     for (size_t i = 0; i < JT_TABLE_SHARDS; i++) {
         free(slots_of(&table->shards[i]));
     }
-    *table = (struct jt_table){0};
+    *table = (struct jt_table){.hash = NULL};
 }
 
 const void *jt_table_find(const struct jt_table *table, uint64_t hash,

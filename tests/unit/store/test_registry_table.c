@@ -183,7 +183,7 @@ static void an_empty_table_finds_nothing_and_removes_nothing(void **state)
     assert_null(find(&f, 1));
     remove_item(&f, &item);
     clear(&f);
-    struct jt_table zero = {0};
+    struct jt_table zero = {.hash = NULL};
     jt_table_clear(&zero);
 }
 
