@@ -89,6 +89,17 @@ static enum jt_err add(struct jt_catalogue_swap *swap, struct jt_grant_set *set)
     return JT_OK;
 }
 
+static enum jt_err add_touched(struct jt_grant_set *first, const struct jt_catalogue *old,
+                               const struct jt_change *change, struct jt_catalogue_swap *swap)
+{
+    for (struct jt_grant_set *set = first; set; set = set->next) {
+        if (is_touched(old, change, &set->grants)) {
+            JT_TRY(add(swap, set));
+        }
+    }
+    return JT_OK;
+}
+
 static enum jt_err fill(struct jt_registry *registry, const struct jt_change *change,
                         struct jt_catalogue_swap *swap)
 {
@@ -96,11 +107,7 @@ static enum jt_err fill(struct jt_registry *registry, const struct jt_change *ch
     const struct jt_grant_sets *sets = &registry->grant_sets;
     JT_TRY(jt_catalogue_changed(old, change, &swap->catalogue));
     for (size_t i = 0; i < sets->bucket_count; i++) {
-        for (struct jt_grant_set *set = sets->buckets[i]; set; set = set->next) {
-            if (is_touched(old, change, &set->grants)) {
-                JT_TRY(add(swap, set));
-            }
-        }
+        JT_TRY(add_touched(sets->buckets[i], old, change, swap));
     }
     return JT_OK;
 }
