@@ -192,6 +192,8 @@ static void test_proxy_that_is_no_address(void **state)
         (void)snprintf(option, sizeof(option), "--trusted-proxy=%s", bad[i]);
         assert_int_equal(load(ARGS(option), NULL), JT_ERR_ARG);
         assert_says("neither an address nor a network");
+        jt_config_clear(&config);
+        jt_buf_reset(&why);
     }
     assert_int_equal(load(ARGS("--trusted-proxy=10.0.0.0/8", "--trusted-proxy=::1"), NULL), JT_OK);
 }
