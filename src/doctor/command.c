@@ -99,11 +99,11 @@ static void add_repair(const struct jt_doctor_config *config, const struct jt_do
     }
     jt_buf_append_c(buf, "(umask 077; ");
     add_filters(facts, plan, buf);
-    jt_buf_append_c(buf, ") < ");
+    jt_buf_append_c(buf, " < ");
     add_word(buf, config->secret_path);
     jt_buf_append_c(buf, " > ");
     add_word(buf, config->secret_path);
-    jt_buf_append_c(buf, ".repaired && ");
+    jt_buf_append_c(buf, ".repaired) && ");
 }
 
 static void add_secret(const struct jt_doctor_config *config, const struct plan *plan,
