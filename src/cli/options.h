@@ -40,6 +40,8 @@ enum {
     JT_TAKES_POSITION = 1 << 29,     /* --position */
     JT_TAKES_KEY = 1 << 30,          /* --alg --emergency */
 };
+/* No int holds the last bit. */
+#define JT_TAKES_DOCTOR (1U << 31)
 
 enum { JT_OPTION_LIST_MAX = 32, JT_OPTION_ARGS_MAX = 16 };
 
@@ -85,6 +87,11 @@ struct jt_options {
     const char *position;
     const char *public_url;
     const char *alg;
+    const char *token_endpoint;
+    const char *attempts;
+    const char *api_url;
+    const char *report;
+    const char *curl;
     struct jt_option_list token_origins;
     struct jt_option_list allow_origins;
     struct jt_option_list headers;
@@ -106,6 +113,8 @@ struct jt_options {
     bool force_self;
     bool organization;
     bool emergency;
+    bool try_repairs;
+    bool stages;
     const char *args[JT_OPTION_ARGS_MAX]; /* what is no option */
     size_t arg_count;
     char **command; /* with JT_TAKES_EXEC: the command line, NULL-terminated; NULL: none */
