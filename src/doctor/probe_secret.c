@@ -122,7 +122,7 @@ static const char *why_not(struct jt_doctor_run *run)
     }
     run->findings.count = run->findings.apart_count = 0;
     jt_rules_apply(facts, &run->findings);
-    bool is_known = jt_findings_surest(&run->findings) == JT_CERTAIN && run->findings.count > 0;
+    bool is_known = jt_findings_need_no_secret(&run->findings);
     return is_known ? "the cause is known without it" : NULL;
 }
 
@@ -161,6 +161,41 @@ static bool is_listed(const struct jt_doctor_discovery *found, const struct jt_m
     return found->methods_listed && (method == &jt_methods[0] ? found->basic : found->post);
 }
 
+/* Providers that take a secret either way from every client that has one. */
+static bool takes_both(const struct jt_doctor_facts *facts)
+{
+    switch (facts->provider.name) {
+    case JT_PROVIDER_JETON: /* tells it */
+    case JT_PROVIDER_KEYCLOAK:
+    case JT_PROVIDER_ODC:
+    case JT_PROVIDER_OKTA:
+    case JT_PROVIDER_ENTRA:
+        return facts->provider.confidence == JT_CERTAIN;
+    case JT_PROVIDER_UNKNOWN:
+    case JT_PROVIDER_AUTH0:
+    case JT_PROVIDER_HYDRA:
+    case JT_PROVIDER_OIDC_PROVIDER:
+    case JT_PROVIDER_COUNT:
+        break;
+    }
+    return false;
+}
+
+/* Words that are not about the credential: sending it once more would teach nothing. */
+static bool is_explained(const struct jt_doctor_facts *facts)
+{
+    static const enum jt_cause_id open[] = {JT_CAUSE_secret_wrong, JT_CAUSE_credential_lost,
+                                            JT_CAUSE_auth_method_mismatch,
+                                            JT_CAUSE_basic_not_encoded, JT_CAUSE_COUNT};
+    enum jt_cause_id cause = jt_words_cause(&facts->configured);
+    for (size_t i = 0; i < sizeof(open) / sizeof(open[0]); i++) {
+        if (cause == open[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Another endpoint first: nothing else can be right at a wrong one. */
 static void send_other(struct jt_doctor_run *run)
 {
@@ -171,9 +206,14 @@ static void send_other(struct jt_doctor_run *run)
     bool other_endpoint = facts->difference.differs && !found->endpoint_elsewhere &&
                           found->outcome == JT_DISCOVERY_FOUND && found->token_endpoint.len;
     bool encoding = jt_lint_find(facts, JT_LINT_SECRET, JT_LINT_RESERVED) != NULL;
-    if (!other_endpoint && !encoding && !is_listed(found, second)) {
+    bool may_differ = is_listed(found, second) && !takes_both(facts) &&
+                      jt_words_cause(&facts->configured) != JT_CAUSE_secret_wrong;
+    bool is_spoiled =
+        facts->lint.cleaned.len || jt_lint_find(facts, JT_LINT_SECRET, JT_LINT_VARIABLE) != NULL;
+    if (!other_endpoint && (is_spoiled || (!encoding && !may_differ))) {
         jt_step_add(run, "P7", NAME_P7, JT_STEP_SKIPPED,
-                    "encoding cannot matter, and no other method is listed");
+                    is_spoiled ? "the secret cannot be right, whichever way it is sent"
+                               : "encoding cannot matter, and no other method would");
         return;
     }
     if (!jt_budget_take(&run->budget)) {
@@ -224,12 +264,12 @@ void jt_probe_secret(struct jt_doctor_run *run)
 {
     struct jt_doctor_facts *facts = &run->facts;
     send_configured(run);
-    bool goes_on = jt_facts_client_refused(facts) && run->err == JT_OK;
-    if (goes_on && !tells_all(facts)) {
-        send_other(run);
-    }
-    if (goes_on && !jt_facts_granted(facts) && run->err == JT_OK) {
+    bool goes_on = jt_facts_client_refused(facts) && !is_explained(facts) && run->err == JT_OK;
+    if (goes_on) { /* a repair first: it was asked for */
         send_repaired(run);
+    }
+    if (goes_on && !jt_facts_granted(facts) && !tells_all(facts) && run->err == JT_OK) {
+        send_other(run);
     }
     facts->attempts_spent = run->budget.spent;
     facts->stopped_by = jt_str_from_c(run->budget.stopped_by);

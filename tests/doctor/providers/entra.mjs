@@ -98,8 +98,8 @@ function metadata(entra, tenant) {
 
 function credential(entra, client, { secret }) {
   if (client.disabled) return 7000112;
-  if (client.refuse) return client.refuse;
   if (!secret) return entra.missingCredential;
+  if (client.refuse) return client.refuse;
   if (secret !== client.secret) return 7000215;
   return client.expired ? 7000222 : 0;
 }

@@ -7,16 +7,19 @@ import { generateKeyPairSync } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { cleanEnv } from '../../lib/programs.mjs';
+import { startProvider } from './provider.mjs';
 import { freePorts, temporaryDirectory, waitFor } from '../../lib/server.mjs';
 
 const SCHEMA = '/usr/share/dbconfig-common/data/glewlwyd/install/sqlite3';
 const MODULES = '/usr/lib/glewlwyd';
+const SECRET = 'glewlwyd-secret-0123456789abcdef';
+const API = 'https://api.example.com/orders';
 
-function configuration(port, database) {
+function configuration(port, url, database) {
   const modules = ['user', 'client', 'plugin'].map((kind) => `${kind}_module_path="${MODULES}/${kind}"`);
   return `port=${port}
 bind_address="127.0.0.1"
-external_url="http://127.0.0.1:${port}"
+external_url="${url}"
 login_url="login.html"
 api_prefix="api"
 log_mode="console"
@@ -63,7 +66,7 @@ function pluginParameters(url) {
     'client-jwks-parameter': 'jwks',
     'subject-type': 'public',
     'resource-allowed': true,
-    'resource-scope': { orders: ['https://api.example.com/orders'] },
+    'resource-scope': { orders: [API] },
   };
 }
 
@@ -96,7 +99,7 @@ class Administrator {
       name: id,
       confidential: true,
       enabled: true,
-      password: 'glewlwyd-secret-0123456789abcdef',
+      password: SECRET,
       authorization_type: ['client_credentials'],
       token_endpoint_auth_method: ['client_secret_basic', 'client_secret_post'],
       scope: ['orders'],
@@ -106,15 +109,26 @@ class Administrator {
   }
 }
 
+// Everything goes through a server that counts secrets; glewlwyd believes that it stands there.
+async function forward(behind, request) {
+  const { host, connection, 'content-length': length, ...headers } = request.headers;
+  const body = request.method === 'POST' ? request.body : undefined;
+  const answer = await fetch(behind + request.url, { method: request.method, headers, body, redirect: 'manual' });
+  const kept = [...answer.headers].filter(([name]) => !['connection', 'transfer-encoding', 'content-encoding'].includes(name));
+  return { status: answer.status, headers: Object.fromEntries(kept), body: Buffer.from(await answer.arrayBuffer()) };
+}
+
 // A glewlwyd with the plugin "oidc" and a scope "orders"; add clients with addClient().
 export async function startGlewlwyd(t) {
   const directory = temporaryDirectory(t, 'glewlwyd-');
   const database = path.join(directory, 'glewlwyd.db');
   execFileSync('sqlite3', [database], { input: fs.readFileSync(SCHEMA) });
   const [port] = await freePorts(1);
-  const url = `http://127.0.0.1:${port}`;
+  const behind = `http://127.0.0.1:${port}`;
+  const provider = await startProvider(t, (request) => forward(behind, request));
+  const { url } = provider;
   const file = path.join(directory, 'glewlwyd.conf');
-  fs.writeFileSync(file, configuration(port, database));
+  fs.writeFileSync(file, configuration(port, url, database));
   const child = spawn('glewlwyd', [`--config-file=${file}`], { env: cleanEnv(), stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   child.stdout.on('data', (chunk) => (log += chunk));
@@ -124,20 +138,20 @@ export async function startGlewlwyd(t) {
     child.kill('SIGTERM');
     await exited;
   });
-  await waitFor('glewlwyd to answer', () => fetch(`${url}/config`).then((a) => a.ok, () => false), 10_000)
+  await waitFor('glewlwyd to answer', () => fetch(`${behind}/config`).then((a) => a.ok, () => false), 10_000)
     .catch((error) => { throw new Error(`${error.message}\n${log}`); });
-  const administrator = new Administrator(url);
+  const administrator = new Administrator(behind);
   await administrator.signIn();
   await administrator.ask('POST', '/scope/', { name: 'orders', display_name: 'Orders', password_required: false });
   await administrator.ask('POST', '/mod/plugin/', {
     module: 'oidc', name: 'oidc', display_name: 'OpenID Connect', parameters: pluginParameters(url),
   });
-  return {
-    url,
+  return Object.assign(provider, {
     issuer: `${url}/api/oidc`,
     tokenEndpoint: `${url}/api/oidc/token`,
-    secret: 'glewlwyd-secret-0123456789abcdef',
+    secret: SECRET,
+    scope: 'orders',
+    resource: API,
     addClient: (id, more) => administrator.addClient(id, more),
-    log: () => log,
-  };
+  });
 }

@@ -4,7 +4,7 @@
 import { credentialsOf, formOf, json, jwks, opaque, pathOf, startProvider } from './provider.mjs';
 
 const CLIENT_ID = '3f6b2a90-7c1d-4e58-a2b4-9d0c8e7f1a65';
-const SECRET = 'Hy-dRa.5ecret_0f~NoValue.42';
+const SECRET = 'Hy-dRa.5ecret_0f-NoValue.42';
 
 const GENERIC = 'Client authentication failed (e.g., unknown client, no client authentication included, or unsupported '
   + 'authentication method).';

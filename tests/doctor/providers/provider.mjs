@@ -90,7 +90,7 @@ export async function startProvider(t, answer, { tls, host = '127.0.0.1' } = {})
       await new Promise((done) => setTimeout(done, SECRET_DELAY_MS));
       provider.underWay -= 1;
     }
-    send(provider, provider.override?.(request) ?? await answer(request, provider), response);
+    send(provider, provider.override?.(request) || await answer(request, provider), response);
   };
   const listener = await listen(handle, { tls });
   provider.port = listener.port;

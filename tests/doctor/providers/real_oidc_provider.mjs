@@ -60,21 +60,21 @@ const configuration = {
   },
 };
 
-// Starts it; secretAttempts() counts the token requests that carried one.
+// Starts it; secretAttempts counts the token requests that carried one.
 export async function startRealOidcProvider(t) {
   const server = http.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const issuer = `http://127.0.0.1:${server.address().port}`;
   const provider = new Provider(issuer, configuration);
-  let attempts = 0;
+  const running = { issuer, resource: API, secret: SECRET, secretAttempts: 0 };
   provider.use(async (context, next) => {
     await next();
-    if (context.get('authorization') || context.oidc?.body?.client_secret) attempts += 1;
+    if (context.get('authorization') || context.oidc?.body?.client_secret) running.secretAttempts += 1;
   });
   server.on('request', provider.callback());
   t.after(() => {
     server.closeAllConnections();
     return new Promise((done) => server.close(done));
   });
-  return { issuer, resource: API, secretAttempts: () => attempts };
+  return running;
 }
