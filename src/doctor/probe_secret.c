@@ -126,6 +126,21 @@ static const char *why_not(struct jt_doctor_run *run)
     return is_known ? "the cause is known without it" : NULL;
 }
 
+/* The answer to a request with a secret is that to one without, and the server tells a missing
+ * credential from a wrong one. */
+static bool looks_lost(const struct jt_doctor_facts *facts)
+{
+    const struct jt_doctor_answer *answer = &facts->configured;
+    jt_str id = facts->config.client_id;
+    jt_str none = jt_str_make("", 0);
+    bool tells_client = facts->no_credential.reached && !facts->unknown_looks_the_same;
+    bool tells_nobody = facts->no_client.reached &&
+                        !jt_answers_alike(&facts->no_client, none, &facts->random_client, none);
+    return !answer->has_token &&
+           ((tells_client && jt_answers_alike(answer, id, &facts->no_credential, id)) ||
+            (tells_nobody && jt_answers_alike(answer, id, &facts->no_client, none)));
+}
+
 static void send_configured(struct jt_doctor_run *run)
 {
     struct jt_doctor_facts *facts = &run->facts;
@@ -149,10 +164,7 @@ static void send_configured(struct jt_doctor_run *run)
     }
     facts->configured_method = method->name;
     send(run, &attempt, &facts->configured);
-    facts->looks_like_no_credential =
-        facts->no_credential.reached &&
-        jt_answers_alike(&facts->configured, facts->config.client_id, &facts->no_credential,
-                         facts->config.client_id);
+    facts->looks_like_no_credential = looks_lost(facts);
     tell(run, "P6", NAME_P6, &facts->configured, method->name.ptr);
 }
 
@@ -171,7 +183,8 @@ static void send_other(struct jt_doctor_run *run)
     bool other_endpoint = facts->difference.differs && !found->endpoint_elsewhere &&
                           found->outcome == JT_DISCOVERY_FOUND && found->token_endpoint.len;
     bool encoding = jt_lint_find(facts, JT_LINT_SECRET, JT_LINT_RESERVED) != NULL;
-    if (!other_endpoint && !encoding && !is_listed(found, second)) {
+    if (!other_endpoint && !encoding && !is_listed(found, second) &&
+        !facts->looks_like_no_credential) {
         jt_step_add(run, "P7", NAME_P7, JT_STEP_SKIPPED,
                     "encoding cannot matter, and no other method is listed");
         return;
@@ -220,6 +233,21 @@ static bool tells_all(const struct jt_doctor_facts *facts)
                                               facts->provider.confidence == JT_CERTAIN);
 }
 
+/* Nothing was sent, because the one thing that is certain is what a repair takes away. */
+static bool is_repairable(const struct jt_doctor_run *run)
+{
+    const struct jt_findings *findings = &run->findings;
+    bool is_only = !run->facts.configured.asked && !run->facts.endpoint_forbidden &&
+                   run->facts.no_grant.reached && findings->count > 0;
+    for (size_t i = 0; i < findings->count && is_only; i++) {
+        enum jt_cause_id cause = findings->at[i].cause;
+        is_only = findings->at[i].confidence != JT_CERTAIN ||
+                  cause == JT_CAUSE_secret_percent_encoded || cause == JT_CAUSE_secret_whitespace ||
+                  cause == JT_CAUSE_secret_quoted;
+    }
+    return is_only;
+}
+
 void jt_probe_secret(struct jt_doctor_run *run)
 {
     struct jt_doctor_facts *facts = &run->facts;
@@ -228,6 +256,7 @@ void jt_probe_secret(struct jt_doctor_run *run)
     if (goes_on && !tells_all(facts)) {
         send_other(run);
     }
+    goes_on = goes_on || is_repairable(run);
     if (goes_on && !jt_facts_granted(facts) && run->err == JT_OK) {
         send_repaired(run);
     }
