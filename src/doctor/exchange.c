@@ -30,8 +30,8 @@ static void read_failure(struct jt_doctor_run *run, enum jt_err err, const struc
     }
 }
 
-static void send(struct jt_doctor_run *run, struct jt_http_out *out,
-                 struct jt_doctor_answer *ret_answer, jt_str *ret_body)
+void jt_exchange_body(struct jt_doctor_run *run, struct jt_http_out *out,
+                      struct jt_doctor_answer *ret_answer, jt_str *ret_body)
 {
     struct jt_http_in in = {.status = 0};
     struct jt_doctor_answer answer = {.asked = true, .retry_after_s = -1};
@@ -55,13 +55,6 @@ static void send(struct jt_doctor_run *run, struct jt_http_out *out,
     *ret_answer = answer;
 }
 
-void jt_exchange(struct jt_doctor_run *run, struct jt_http_out *out,
-                 struct jt_doctor_answer *ret_answer)
-{
-    jt_str unused;
-    send(run, out, ret_answer, &unused);
-}
-
 void jt_exchange_get(struct jt_doctor_run *run, jt_str url, struct jt_doctor_answer *ret_answer,
                      jt_str *ret_body)
 {
@@ -69,7 +62,7 @@ void jt_exchange_get(struct jt_doctor_run *run, jt_str url, struct jt_doctor_ans
     struct jt_http_out out = {
         .method = JT_STR("GET"), .url = url, .headers = headers, .header_count = 1};
     *ret_body = jt_str_make("", 0);
-    send(run, &out, ret_answer, ret_body);
+    jt_exchange_body(run, &out, ret_answer, ret_body);
 }
 
 void jt_exchange_form(struct jt_doctor_run *run, jt_str url, jt_str form, jt_str credentials,
@@ -88,7 +81,7 @@ void jt_exchange_form(struct jt_doctor_run *run, jt_str url, jt_str form, jt_str
         .body = form,
     };
     *ret_body = jt_str_make("", 0);
-    send(run, &out, ret_answer, ret_body);
+    jt_exchange_body(run, &out, ret_answer, ret_body);
 }
 
 /* --- alike ------------------------------------------------------------------------------------ */

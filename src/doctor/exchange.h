@@ -6,9 +6,10 @@
 
 #include "doctor/run.h"
 
-/* Sends within the request's time and what is left of the run's. */
-void jt_exchange(struct jt_doctor_run *run, struct jt_http_out *out,
-                 struct jt_doctor_answer *ret_answer);
+/* Sends within the request's time and what is left of the run's. *ret_body is written when an
+ * answer came. */
+void jt_exchange_body(struct jt_doctor_run *run, struct jt_http_out *out,
+                      struct jt_doctor_answer *ret_answer, jt_str *ret_body);
 /* GET, nothing in it that anybody may not see. */
 void jt_exchange_get(struct jt_doctor_run *run, jt_str url, struct jt_doctor_answer *ret_answer,
                      jt_str *ret_body);

@@ -32,7 +32,7 @@ static bool is_one_of(jt_str error, const char *const *names)
 bool jt_facts_client_refused(const struct jt_doctor_facts *facts)
 {
     static const char *const errors[] = {"invalid_client", "unauthorized_client", "access_denied",
-                                         NULL};
+                                         "incorrect_client_credentials", NULL};
     const struct jt_doctor_answer *answer = &facts->configured;
     jt_str error = answer->error.len ? answer->error : answer->code;
     return answer->reached && !answer->has_token && is_one_of(error, errors);

@@ -283,6 +283,7 @@ struct jt_doctor_facts {
     struct jt_doctor_answer no_grant;          /* P3 */
     struct jt_doctor_answer random_client;     /* P4 */
     struct jt_doctor_answer no_credential;     /* P5 */
+    struct jt_doctor_answer no_client;         /* P5, without any client, when Basic is used */
     bool unknown_looks_the_same;               /* P4 and P5 both answered, and alike */
     struct jt_doctor_answer configured;        /* P6 */
     jt_str configured_method;                  /* client_secret_basic, client_secret_post */

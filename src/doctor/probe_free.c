@@ -82,6 +82,19 @@ static void compare_clients(struct jt_doctor_run *run)
          facts->unknown_looks_the_same ? JT_STEP_UNKNOWN : JT_STEP_OK);
 }
 
+/* What a Basic request looks like whose header was taken off. */
+static void post_nobody(struct jt_doctor_run *run)
+{
+    jt_str unused;
+    if (jt_str_equal(run->facts.config.method, JT_STR("client_secret_post")) ||
+        run->budget.stopped_by) {
+        return;
+    }
+    jt_exchange_form(run, run->facts.endpoint, JT_STR("grant_type=client_credentials"),
+                     jt_str_make("", 0), &run->facts.no_client, &unused);
+    tell(run, "P5", "No client at all", &run->facts.no_client, JT_STEP_OK);
+}
+
 void jt_probe_free(struct jt_doctor_run *run)
 {
     struct jt_doctor_facts *facts = &run->facts;
@@ -95,6 +108,7 @@ void jt_probe_free(struct jt_doctor_run *run)
                    facts->config.client_id.len > 0 && run->err == JT_OK;
     if (goes_on) {
         compare_clients(run);
+        post_nobody(run);
     } else {
         jt_step_add(run, "P4", "A client id that nobody has", JT_STEP_SKIPPED, "%s",
                     facts->endpoint_forbidden ? "nothing of the client goes to that address"

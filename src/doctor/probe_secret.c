@@ -126,6 +126,21 @@ static const char *why_not(struct jt_doctor_run *run)
     return is_known ? "the cause is known without it" : NULL;
 }
 
+/* The answer to a request with a secret is that to one without, and the server tells a missing
+ * credential from a wrong one. */
+static bool looks_lost(const struct jt_doctor_facts *facts)
+{
+    const struct jt_doctor_answer *answer = &facts->configured;
+    jt_str id = facts->config.client_id;
+    jt_str none = jt_str_make("", 0);
+    bool tells_client = facts->no_credential.reached && !facts->unknown_looks_the_same;
+    bool tells_nobody = facts->no_client.reached &&
+                        !jt_answers_alike(&facts->no_client, none, &facts->random_client, none);
+    return !answer->has_token &&
+           ((tells_client && jt_answers_alike(answer, id, &facts->no_credential, id)) ||
+            (tells_nobody && jt_answers_alike(answer, id, &facts->no_client, none)));
+}
+
 static void send_configured(struct jt_doctor_run *run)
 {
     struct jt_doctor_facts *facts = &run->facts;
@@ -149,71 +164,20 @@ static void send_configured(struct jt_doctor_run *run)
     }
     facts->configured_method = method->name;
     send(run, &attempt, &facts->configured);
-    facts->looks_like_no_credential =
-        facts->no_credential.reached &&
-        jt_answers_alike(&facts->configured, facts->config.client_id, &facts->no_credential,
-                         facts->config.client_id);
+    facts->looks_like_no_credential = looks_lost(facts);
     tell(run, "P6", NAME_P6, &facts->configured, method->name.ptr);
-}
-
-static bool is_listed(const struct jt_doctor_discovery *found, const struct jt_method *method)
-{
-    return found->methods_listed && (method == &jt_methods[0] ? found->basic : found->post);
-}
-
-/* Providers that take a secret either way from every client that has one. */
-static bool takes_both(const struct jt_doctor_facts *facts)
-{
-    switch (facts->provider.name) {
-    case JT_PROVIDER_JETON: /* tells it */
-    case JT_PROVIDER_KEYCLOAK:
-    case JT_PROVIDER_ODC:
-    case JT_PROVIDER_OKTA:
-    case JT_PROVIDER_ENTRA:
-        return facts->provider.confidence == JT_CERTAIN;
-    case JT_PROVIDER_UNKNOWN:
-    case JT_PROVIDER_AUTH0:
-    case JT_PROVIDER_HYDRA:
-    case JT_PROVIDER_OIDC_PROVIDER:
-    case JT_PROVIDER_COUNT:
-        break;
-    }
-    return false;
-}
-
-/* Words that are not about the credential: sending it once more would teach nothing. */
-static bool is_explained(const struct jt_doctor_facts *facts)
-{
-    static const enum jt_cause_id open[] = {JT_CAUSE_secret_wrong, JT_CAUSE_credential_lost,
-                                            JT_CAUSE_auth_method_mismatch,
-                                            JT_CAUSE_basic_not_encoded, JT_CAUSE_COUNT};
-    enum jt_cause_id cause = jt_words_cause(&facts->configured);
-    for (size_t i = 0; i < sizeof(open) / sizeof(open[0]); i++) {
-        if (cause == open[i]) {
-            return false;
-        }
-    }
-    return true;
 }
 
 /* Another endpoint first: nothing else can be right at a wrong one. */
 static void send_other(struct jt_doctor_run *run)
 {
     struct jt_doctor_facts *facts = &run->facts;
-    const struct jt_doctor_discovery *found = &facts->discovery;
     const struct jt_method *method = choose(facts);
     const struct jt_method *second = other_than(method);
-    bool other_endpoint = facts->difference.differs && !found->endpoint_elsewhere &&
-                          found->outcome == JT_DISCOVERY_FOUND && found->token_endpoint.len;
-    bool encoding = jt_lint_find(facts, JT_LINT_SECRET, JT_LINT_RESERVED) != NULL;
-    bool may_differ = is_listed(found, second) && !takes_both(facts) &&
-                      jt_words_cause(&facts->configured) != JT_CAUSE_secret_wrong;
-    bool is_spoiled =
-        facts->lint.cleaned.len || jt_lint_find(facts, JT_LINT_SECRET, JT_LINT_VARIABLE) != NULL;
-    if (!other_endpoint && (is_spoiled || (!encoding && !may_differ))) {
-        jt_step_add(run, "P7", NAME_P7, JT_STEP_SKIPPED,
-                    is_spoiled ? "the secret cannot be right, whichever way it is sent"
-                               : "encoding cannot matter, and no other method would");
+    jt_str published = jt_published_endpoint(facts);
+    const char *reason = published.len ? NULL : jt_why_not_another_way(facts, second);
+    if (reason) {
+        jt_step_add(run, "P7", NAME_P7, JT_STEP_SKIPPED, "%s", reason);
         return;
     }
     if (!jt_budget_take(&run->budget)) {
@@ -221,14 +185,14 @@ static void send_other(struct jt_doctor_run *run)
         return;
     }
     struct attempt attempt = {facts->endpoint, facts->config.client_id, facts->config.secret,
-                              other_endpoint ? method : second};
-    if (other_endpoint) {
-        facts->other_endpoint = attempt.endpoint = found->token_endpoint;
+                              published.len ? method : second};
+    if (published.len) {
+        facts->other_endpoint = attempt.endpoint = published;
     }
     facts->other_method = attempt.method->name;
     send(run, &attempt, &facts->other);
     tell(run, "P7", NAME_P7, &facts->other,
-         other_endpoint ? "at the published endpoint" : second->name.ptr);
+         published.len ? "at the published endpoint" : second->name.ptr);
 }
 
 static void send_repaired(struct jt_doctor_run *run)
@@ -245,8 +209,9 @@ static void send_repaired(struct jt_doctor_run *run)
         jt_step_add(run, "P8", NAME_P8, JT_STEP_SKIPPED, "no attempt is left");
         return;
     }
-    jt_str endpoint = facts->other_endpoint.len ? facts->other_endpoint : facts->endpoint;
-    struct attempt attempt = {endpoint, facts->config.client_id, candidate, choose(facts)};
+    jt_str published = jt_published_endpoint(facts);
+    struct attempt attempt = {published.len ? published : facts->endpoint, facts->config.client_id,
+                              candidate, choose(facts)};
     facts->repair = is_encoded ? JT_LINT_PERCENT_ENCODED : JT_LINT_WHITESPACE;
     send(run, &attempt, &facts->repaired);
     tell(run, "P8", NAME_P8, &facts->repaired,
@@ -260,12 +225,27 @@ static bool tells_all(const struct jt_doctor_facts *facts)
                                               facts->provider.confidence == JT_CERTAIN);
 }
 
+/* Nothing was sent, because the one thing that is certain is what a repair takes away. */
+static bool is_repairable(const struct jt_doctor_run *run)
+{
+    const struct jt_findings *findings = &run->findings;
+    bool is_only = !run->facts.configured.asked && !run->facts.endpoint_forbidden &&
+                   run->facts.no_grant.reached && findings->count > 0;
+    for (size_t i = 0; i < findings->count && is_only; i++) {
+        enum jt_cause_id cause = findings->at[i].cause;
+        is_only = findings->at[i].confidence != JT_CERTAIN ||
+                  cause == JT_CAUSE_secret_percent_encoded || cause == JT_CAUSE_secret_whitespace ||
+                  cause == JT_CAUSE_secret_quoted;
+    }
+    return is_only;
+}
+
 void jt_probe_secret(struct jt_doctor_run *run)
 {
     struct jt_doctor_facts *facts = &run->facts;
     send_configured(run);
-    bool goes_on = jt_facts_client_refused(facts) && !is_explained(facts) && run->err == JT_OK;
-    if (goes_on) { /* a repair first: it was asked for */
+    bool goes_on = jt_facts_client_refused(facts) && !jt_words_leave_no_doubt(facts);
+    if ((goes_on || is_repairable(run)) && run->err == JT_OK) { /* first: it was asked for */
         send_repaired(run);
     }
     if (goes_on && !jt_facts_granted(facts) && !tells_all(facts) && run->err == JT_OK) {

@@ -21,7 +21,9 @@ static jt_doctor_rule *const rules[] = {
     /* What the others leave open. */
     jt_rules_history,
     jt_rules_success,
+    jt_rules_error,
     jt_rules_remaining,
+    jt_rules_clock,
 };
 
 void jt_rules_apply(const struct jt_doctor_facts *facts, struct jt_findings *findings)

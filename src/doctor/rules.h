@@ -20,7 +20,9 @@ jt_doctor_rule jt_rules_request;   /* forms of answers that have nothing to do w
 jt_doctor_rule jt_rules_method;    /* methods and encodings, by what differed */
 jt_doctor_rule jt_rules_history;   /* what this secret did before */
 jt_doctor_rule jt_rules_success;   /* the token, and what an API said to it */
+jt_doctor_rule jt_rules_error;     /* OAuth's error codes by themselves */
 jt_doctor_rule jt_rules_remaining; /* what is possible when nothing better is known */
+jt_doctor_rule jt_rules_clock;     /* a clock that is off, which explains no refusal */
 
 /* Of one provider each. */
 jt_doctor_rule jt_rules_jeton;

@@ -72,5 +72,6 @@ void jt_rules_told(const struct jt_doctor_facts *facts, struct jt_findings *find
 {
     take(&facts->configured, "in its answer to the configured request", facts, findings);
     take(&facts->other, "in its answer to the second request", facts, findings);
+    take(&facts->repaired, "in its answer to the repaired secret", facts, findings);
     take(&facts->no_grant, "before any credential was sent", facts, findings);
 }

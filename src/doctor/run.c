@@ -80,9 +80,9 @@ static void conclude(struct jt_doctor_run *run)
 typedef void part(struct jt_doctor_run *run);
 
 static part *const parts[] = {
-    jt_probe_lint,    jt_probe_history, jt_probe_discovery, recognise,
-    jt_probe_free,    recognise,        jt_probe_secret,    recognise,
-    jt_probe_success, jt_note_history,  conclude,
+    jt_probe_lint, jt_probe_history, jt_probe_network, jt_probe_discovery,
+    recognise,     jt_probe_free,    recognise,        jt_probe_secret,
+    recognise,     jt_probe_success, jt_note_history,  conclude,
 };
 
 enum jt_err jt_doctor_run(struct jt_doctor_run *run)
