@@ -38,9 +38,9 @@ jt_str jt_doctor_clean(struct jt_doctor_run *run, jt_str text, size_t max)
 static jt_str shown(struct jt_doctor_run *run, jt_str text, size_t max)
 {
     JT_CLEAN(jt_buf_clear) struct jt_buf struck = JT_BUF_INIT(16 * BODY_LOOK_MAX);
-    const jt_str secrets[] = {run->facts.config.secret, run->facts.config.secret_read,
-                              run->facts.lint.decoded, run->facts.lint.cleaned};
-    jt_strike(jt_str_slice(text, 0, BODY_LOOK_MAX), secrets, 4, &struck);
+    jt_str secrets[JT_FACTS_SECRETS_MAX];
+    size_t count = jt_facts_secrets(&run->facts, secrets);
+    jt_strike(jt_str_slice(text, 0, BODY_LOOK_MAX), secrets, count, &struck);
     if (jt_buf_check(&struck) != JT_OK) {
         return nothing();
     }

@@ -106,11 +106,17 @@ static void add_repair(const struct jt_doctor_config *config, const struct jt_do
     jt_buf_append_c(buf, ".repaired) && ");
 }
 
+/* "-" is stdin, which is read once. */
+static bool has_named_file(const struct jt_doctor_config *config)
+{
+    jt_str path = config->secret_path;
+    return config->secret_source == JT_SECRET_FROM_FILE && !jt_str_equal(path, JT_STR("-"));
+}
+
 static void add_secret(const struct jt_doctor_config *config, const struct plan *plan,
                        struct jt_buf *buf)
 {
-    bool has_file = config->secret_source == JT_SECRET_FROM_FILE &&
-                    !jt_str_equal(config->secret_path, JT_STR("-"));
+    bool has_file = has_named_file(config);
     if (plan->new_secret || config->secret_source == JT_SECRET_FROM_CURL ||
         (config->secret_source == JT_SECRET_FROM_FILE && !has_file)) {
         jt_buf_append_c(buf, " --client-secret-file -");
@@ -125,9 +131,7 @@ static void add_secret(const struct jt_doctor_config *config, const struct plan 
 /* Where the secret can be read, so that a filter can be put before it. */
 static bool can_repair(const struct jt_doctor_config *config)
 {
-    bool has_file = config->secret_source == JT_SECRET_FROM_FILE &&
-                    !jt_str_equal(config->secret_path, JT_STR("-"));
-    return has_file || config->secret_source == JT_SECRET_FROM_VARIABLE;
+    return has_named_file(config) || config->secret_source == JT_SECRET_FROM_VARIABLE;
 }
 
 static void apply(const struct jt_finding *finding, struct plan *plan, struct jt_arena *arena)

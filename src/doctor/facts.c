@@ -48,6 +48,20 @@ bool jt_facts_provider_is(const struct jt_doctor_facts *facts, enum jt_doctor_pr
     return facts->provider.name == name;
 }
 
+size_t jt_facts_secrets(const struct jt_doctor_facts *facts,
+                        jt_str ret_secrets[static JT_FACTS_SECRETS_MAX])
+{
+    size_t count = 0;
+    ret_secrets[count++] = facts->config.secret;
+    ret_secrets[count++] = facts->config.secret_read;
+    ret_secrets[count++] = facts->lint.decoded;
+    ret_secrets[count++] = facts->lint.cleaned;
+    if (jt_lint_find(facts, JT_LINT_CLIENT_ID, JT_LINT_LOOKS_LIKE_SECRET)) {
+        ret_secrets[count++] = facts->config.client_id;
+    }
+    return count;
+}
+
 const char *jt_provider_text(enum jt_doctor_provider_name name)
 {
     static const char *const texts[JT_PROVIDER_COUNT] = {

@@ -316,6 +316,10 @@ bool jt_facts_client_refused(const struct jt_doctor_facts *facts);
 /* The answer that says most about the configured request: P6's, or P5's when none was sent. */
 const struct jt_doctor_answer *jt_facts_answer(const struct jt_doctor_facts *facts);
 bool jt_facts_provider_is(const struct jt_doctor_facts *facts, enum jt_doctor_provider_name name);
+enum { JT_FACTS_SECRETS_MAX = 5 };
+/* Everything of the configuration that nobody may see, for jt_strike(); returns how many. */
+size_t jt_facts_secrets(const struct jt_doctor_facts *facts,
+                        jt_str ret_secrets[static JT_FACTS_SECRETS_MAX]);
 /* "keycloak"; never NULL. */
 const char *jt_provider_text(enum jt_doctor_provider_name name);
 

@@ -77,15 +77,16 @@ static enum jt_err lint_percent(struct jt_arena *arena, struct jt_doctor_facts *
 
 static void lint_mask(struct jt_doctor_facts *facts)
 {
-    jt_str secret = facts->config.secret;
+    jt_str rest = facts->config.secret;
     uint32_t first = 0;
-    size_t len = jt_utf8_decode(secret, &first);
-    size_t at = len;
-    while (len && at < secret.len &&
-           jt_str_equal(jt_str_slice(secret, at, len), jt_str_slice(secret, 0, len))) {
-        at += len;
+    uint32_t next = 0;
+    size_t len = jt_utf8_decode(rest, &first);
+    size_t count = 0;
+    while (len && jt_utf8_decode(rest, &next) == len && next == first) {
+        rest = jt_str_from(rest, len);
+        count++;
     }
-    if (len && at == secret.len && secret.len / len >= MASK_MIN) {
+    if (rest.len == 0 && count >= MASK_MIN) {
         jt_lint_add(facts, JT_LINT_SECRET, JT_LINT_MASKED)->code_point = first;
     }
 }

@@ -58,6 +58,7 @@ static void post_client(struct jt_doctor_run *run, jt_str client_id,
                      &unused);
 }
 
+/* A client id that is a secret would be one that is sent, and is not counted here. */
 static void compare_clients(struct jt_doctor_run *run)
 {
     struct jt_doctor_facts *facts = &run->facts;
@@ -71,7 +72,10 @@ static void compare_clients(struct jt_doctor_run *run)
     jt_uuid_write(&uuid, random_id);
     post_client(run, jt_str_from_c(random_id), &facts->random_client);
     tell(run, "P4", "A client id that nobody has", &facts->random_client, JT_STEP_OK);
-    if (!facts->random_client.reached) {
+    bool is_secret = jt_lint_find(facts, JT_LINT_CLIENT_ID, JT_LINT_LOOKS_LIKE_SECRET) != NULL;
+    if (!facts->random_client.reached || is_secret || run->budget.stopped_by) {
+        jt_step_add(run, "P5", "The client id without its secret", JT_STEP_SKIPPED, "%s",
+                    is_secret ? "the client id looks like a secret" : "the endpoint wants less");
         return;
     }
     post_client(run, facts->config.client_id, &facts->no_credential);
