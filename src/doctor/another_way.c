@@ -1,8 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whether sending the same secret another way could teach anything: each time costs an attempt, and
- * leaves a failure in somebody's log. */
+/* Whether the secret arrived at all, and whether sending it another way could teach anything: each
+ * time costs an attempt, and leaves a failure in somebody's log. */
 #include "doctor/probe.h"
 #include "doctor/rules.h"
+
+static bool speaks_of_absence(const struct jt_doctor_answer *answer)
+{
+    static const char *const words[] = {"missing",      "required",  "must contain",
+                                        "not found in", "no client", "No client"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        jt_str word = jt_str_from_c(words[i]);
+        if (jt_str_find(answer->description, word) < answer->description.len) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Many servers say the same to a missing secret and to a wrong one, so that being alike is not
+ * enough: their words speak of absence, or differ between nobody and somebody, or a client that the
+ * server knows by its id is unknown once the id comes in the header. */
+bool jt_credential_looks_lost(const struct jt_doctor_facts *facts)
+{
+    const struct jt_doctor_answer *answer = &facts->configured;
+    jt_str id = facts->config.client_id;
+    jt_str none = jt_str_make("", 0);
+    bool is_basic = jt_str_equal(facts->configured_method, JT_STR("client_secret_basic"));
+    bool tells_client = facts->no_credential.reached && !facts->unknown_looks_the_same;
+    bool tells_nobody = facts->no_client.reached && facts->random_client.reached &&
+                        !jt_answers_alike(&facts->no_client, none, &facts->random_client, none) &&
+                        !jt_answers_alike(&facts->no_client, none, &facts->no_credential, id);
+    bool as_bare = tells_client && speaks_of_absence(answer) &&
+                   jt_answers_alike(answer, id, &facts->no_credential, id);
+    bool as_nobody = tells_nobody && jt_answers_alike(answer, id, &facts->no_client, none);
+    bool as_unknown = tells_client && is_basic && facts->random_client.reached &&
+                      jt_answers_alike(answer, id, &facts->random_client, none);
+    bool is_said = jt_words_cause(answer) == JT_CAUSE_credential_lost;
+    return answer->reached && !answer->has_token && (as_bare || as_nobody || as_unknown || is_said);
+}
 
 static bool is_listed(const struct jt_doctor_discovery *found, const struct jt_method *method)
 {

@@ -25,6 +25,8 @@ jt_str jt_issuer_of_endpoint(struct jt_arena *arena, jt_str endpoint);
 void jt_difference_find(struct jt_arena *arena, jt_str ours, jt_str theirs,
                         struct jt_doctor_difference *ret_difference);
 
+/* The answer to the configured request is one that the server gives to whoever sends no secret. */
+bool jt_credential_looks_lost(const struct jt_doctor_facts *facts);
 /* Where the metadata want the same request sent; empty: where it went, or not to be trusted. */
 jt_str jt_published_endpoint(const struct jt_doctor_facts *facts);
 /* Why the same secret is not sent by the other method; NULL: it could teach something. */

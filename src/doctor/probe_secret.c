@@ -126,21 +126,6 @@ static const char *why_not(struct jt_doctor_run *run)
     return is_known ? "the cause is known without it" : NULL;
 }
 
-/* The answer to a request with a secret is that to one without, and the server tells a missing
- * credential from a wrong one. */
-static bool looks_lost(const struct jt_doctor_facts *facts)
-{
-    const struct jt_doctor_answer *answer = &facts->configured;
-    jt_str id = facts->config.client_id;
-    jt_str none = jt_str_make("", 0);
-    bool tells_client = facts->no_credential.reached && !facts->unknown_looks_the_same;
-    bool tells_nobody = facts->no_client.reached &&
-                        !jt_answers_alike(&facts->no_client, none, &facts->random_client, none);
-    return !answer->has_token &&
-           ((tells_client && jt_answers_alike(answer, id, &facts->no_credential, id)) ||
-            (tells_nobody && jt_answers_alike(answer, id, &facts->no_client, none)));
-}
-
 static void send_configured(struct jt_doctor_run *run)
 {
     struct jt_doctor_facts *facts = &run->facts;
@@ -164,7 +149,7 @@ static void send_configured(struct jt_doctor_run *run)
     }
     facts->configured_method = method->name;
     send(run, &attempt, &facts->configured);
-    facts->looks_like_no_credential = looks_lost(facts);
+    facts->looks_like_no_credential = jt_credential_looks_lost(facts);
     tell(run, "P6", NAME_P6, &facts->configured, method->name.ptr);
 }
 

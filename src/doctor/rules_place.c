@@ -26,8 +26,12 @@ static bool is_other_realm(const struct jt_doctor_facts *facts)
 /* What a provider's own words say of the address is more than that nothing was found there. */
 static bool is_place_known(const struct jt_findings *findings)
 {
-    static const enum jt_cause_id known[] = {JT_CAUSE_realm_missing, JT_CAUSE_realm_disabled,
-                                             JT_CAUSE_cloud_differs, JT_CAUSE_tenant_word};
+    static const enum jt_cause_id known[] = {JT_CAUSE_realm_missing,
+                                             JT_CAUSE_realm_disabled,
+                                             JT_CAUSE_cloud_differs,
+                                             JT_CAUSE_tenant_word,
+                                             JT_CAUSE_client_certificate_wanted,
+                                             JT_CAUSE_firewall_blocks};
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         if (jt_finding_find(findings, known[i])) {
             return true;

@@ -2,6 +2,7 @@
 // Runs `jeton doctor` against a provider and holds it to its word: what it found, how sure it is, how
 // many secrets it has sent by its own account and by the provider's, and that none is shown.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
@@ -41,7 +42,7 @@ function isMask(secret) {
 export async function examine(t, provider, options = {}) {
   const home = options.home ?? temporaryDirectory(t, 'doctor-');
   const { issuer = provider.issuer, clientId = provider.clientId, secret = provider.secret } = options;
-  const report = path.join(home, 'report.txt');
+  const report = path.join(home, `report-${randomUUID()}.txt`);
   const args = ['doctor', '--json', '--report', report];
   if (options.input === undefined) {
     const file = path.join(home, 'secret');

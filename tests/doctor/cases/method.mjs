@@ -78,6 +78,18 @@ export const method = [
     },
   },
   {
+    row: 47, name: 'the same before Keycloak',
+    cause: 'credential_lost', confidence: 'certain', spent: 2,
+    arrange: async (t) => {
+      const provider = await startKeycloak(t);
+      provider.override = (request) => {
+        delete request.headers.authorization;
+        return null;
+      };
+      return { provider, args: BASIC };
+    },
+  },
+  {
     row: 48, name: 'another Authorization header before that of the client',
     cause: 'header_in_the_way', confidence: 'likely',
     arrange: async (t) => {

@@ -153,12 +153,12 @@ export const secret = [
   },
   {
     row: 36, name: 'a server that does not decode Basic',
-    cause: 'basic_not_decoded', confidence: 'certain', spent: 2,
+    cause: 'basic_not_decoded', confidence: 'likely', spent: 2, apart: ['auth_method_mismatch'],
     arrange: at((t) => startKeycloak(t, { version: 'old', secret: RESERVED }), { args: BASIC }),
   },
   {
     row: 36, name: 'the same at a server of no known make',
-    cause: 'basic_not_decoded', confidence: 'certain', spent: 2,
+    cause: 'basic_not_decoded', confidence: 'likely', spent: 2, apart: ['auth_method_mismatch'],
     arrange: async (t) => {
       const provider = await startGeneric(t, { secret: RESERVED });
       provider.server.decode = rawDecode;
