@@ -99,10 +99,11 @@ static enum jt_err finish_url(struct jt_curl_reader *reader, jt_str more)
     jt_buf_append(&buf, jt_str_from(url, host));
     if (more.len) {
         bool has_query = jt_str_find_char(url, '?') < url.len;
+        bool is_open = jt_str_ends_with(url, JT_STR("?"));
         /* curl's own: a query needs a path before it. */
         jt_buf_append_c(&buf, end == url.len ? "/" : "");
-        jt_buf_append_char(&buf, has_query ? '&' : '?');
-        jt_buf_append(&buf, more);
+        jt_buf_append_c(&buf, is_open ? "" : has_query ? "&" : "?");
+        jt_buf_append(&buf, jt_str_slice(more, 0, jt_str_find_char(more, '#')));
     }
     return keep(reader, &buf, &reader->command->url);
 }

@@ -312,13 +312,18 @@ static enum jt_err step(struct jt_shell_reader *reader, bool *ret_ended)
     return JT_OK;
 }
 
+/* A command of redirections alone has no words and is passed over. */
 static enum jt_err split_posix(struct jt_shell_reader *reader)
 {
-    bool ended = false;
-    while (!ended && reader->at < reader->in.len) {
-        JT_TRY(step(reader, &ended));
+    while (reader->command->word_count == 0 && reader->at < reader->in.len) {
+        bool ended = false;
+        while (!ended && reader->at < reader->in.len) {
+            JT_TRY(step(reader, &ended));
+        }
+        JT_TRY(jt_shell_end_word(reader));
+        reader->drops_word = false;
     }
-    return jt_shell_end_word(reader);
+    return JT_OK;
 }
 
 enum jt_err jt_shell_split(struct jt_arena *arena, jt_str input, size_t offset,

@@ -79,6 +79,7 @@ static void methods_follow_from_options(void **state)
     assert_request("curl -XDELETE http://h/", "DELETE", "http://h/", NULL);
     assert_request("curl --request PUT -da=b http://h/", "PUT", "http://h/", "a=b");
     assert_request("curl -G -d a=b -d c=d http://h/4?x=y", "GET", "http://h/4?x=y&a=b&c=d", NULL);
+    assert_request("curl -G -d 'a=#y' -d c=d 'http://h/?#z'", "GET", "http://h/?a=", NULL);
     assert_request("curl -Gd a=b http://h", "GET", "http://h/?a=b", NULL);
     assert_request("curl -d '' http://h/", "POST", "http://h/", "");
     assert_header("content-type", "application/x-www-form-urlencoded");
