@@ -76,6 +76,7 @@ static enum jt_err finish_url(struct jt_curl_reader *reader, jt_str more)
     JT_CLEAN(jt_buf_clear) struct jt_buf buf = JT_BUF_INIT(JT_CURL_BODY_MAX);
     jt_str url = reader->command->url;
     url = jt_str_slice(url, 0, jt_str_find_char(url, '#'));
+    reader->command->url = url;
     if (url.len == 0) {
         jt_curl_remark(reader, JT_CURL_REMARK_url_missing, JT_CURL_URL,
                        reader->offsets[JT_CURL_URL]);
