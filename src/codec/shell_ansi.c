@@ -51,12 +51,13 @@ static void put_point(struct jt_shell_reader *reader, uint32_t point)
 /* A NUL cannot stand in a word: it is dropped. */
 static void put_number(struct jt_shell_reader *reader, size_t offset, uint32_t value, bool is_point)
 {
+    value = is_point ? value : value & 0xff;
     if (value == 0 || (is_point && value > 0x10ffff)) {
         jt_shell_report(reader, JT_SHELL_CONTROL, offset);
     } else if (is_point) {
         put_point(reader, value);
     } else {
-        jt_shell_put(reader, (char)(value & 0xff));
+        jt_shell_put(reader, (char)value);
     }
 }
 
