@@ -45,6 +45,11 @@ void jt_curl_remark(struct jt_curl_reader *reader, enum jt_curl_remark_kind kind
                     enum jt_curl_part part, size_t offset)
 {
     struct jt_curl_command *command = reader->command;
+    for (size_t i = 0; i < command->remark_count; i++) {
+        if (command->remarks[i].kind == kind && command->remarks[i].offset == offset) {
+            return;
+        }
+    }
     if (command->remark_count < JT_CURL_REMARKS_MAX) {
         command->remarks[command->remark_count++] =
             (struct jt_curl_remark){.kind = kind, .part = part, .offset = offset};
