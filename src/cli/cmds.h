@@ -15,6 +15,7 @@ extern const struct jt_cmd jt_cmd_discover;
 extern const struct jt_cmd jt_cmd_doctor;
 extern const struct jt_cmd jt_cmd_event;
 extern const struct jt_cmd jt_cmd_exec;
+extern const struct jt_cmd jt_cmd_explain;
 extern const struct jt_cmd jt_cmd_group;
 extern const struct jt_cmd jt_cmd_help;
 extern const struct jt_cmd jt_cmd_inspect;

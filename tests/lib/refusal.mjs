@@ -74,7 +74,7 @@ export function oauthRefusal(name, expected) {
       assertText(text, expected);
       assert.match(id, REJECTION_ID);
       assert.equal(uri === undefined, expected.uniform ?? false, 'error_uri stands in what was told alone');
-      if (uri !== undefined) assert.equal(uri, `${server.base}/reasons#${name}`);
+      if (uri !== undefined) assert.equal(uri, `${server.base}/reasons/${name}`);
       const challenge = expected.status === 401 ? { 'www-authenticate': 'Basic realm="jeton"' } : {};
       const headers = { ...challenge, ...expected.headers };
       assertHeaders(answer, { ...expected, type: 'application/json', headers }, id);
@@ -93,7 +93,7 @@ export function apiRefusal(name, expected) {
       const { type, title, detail, status, code, errors, rejection_id: id } = answer.json;
       assert.deepEqual({ status, code }, { status: expected.status, code: expected.code ?? name });
       assert.equal(title, expected.description);
-      assert.ok(type.endsWith(`/reasons#${name}`), type);
+      assert.ok(type.endsWith(`/reasons/${name}`), type);
       if (expected.detail) assert.match(detail, expected.detail);
       else assert.equal(detail, title);
       if (expected.pointers) assert.deepEqual(errors.map((one) => one.pointer), expected.pointers);
