@@ -5,6 +5,7 @@
 static jt_doctor_rule *const rules[] = {
     jt_rules_told,
     jt_rules_network,
+    jt_rules_command,
     jt_rules_request,
     jt_rules_place,
     jt_rules_secret,
