@@ -82,6 +82,18 @@ const struct jt_finding *jt_finding_find(const struct jt_findings *findings, enu
     return NULL;
 }
 
+bool jt_findings_need_no_secret(const struct jt_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct jt_finding *finding = &findings->at[i];
+        if (finding->confidence == JT_CERTAIN ||
+            (finding->confidence == JT_LIKELY && finding->without_secret)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum jt_doctor_confidence jt_findings_surest(const struct jt_findings *findings)
 {
     enum jt_doctor_confidence surest = JT_POSSIBLE;

@@ -43,6 +43,9 @@ struct jt_finding {
     jt_str evidence[JT_EVIDENCE_MAX];
     size_t evidence_count;
     jt_str remedy; /* empty: the cause's own */
+    /* The server said so to the client's id alone: a secret would change nothing, and is not sent.
+     */
+    bool without_secret;
     struct jt_fix fix;
 };
 
@@ -75,6 +78,8 @@ void jt_finding_remedy(struct jt_findings *findings, struct jt_finding *finding,
 /* NULL: no such finding. */
 const struct jt_finding *jt_finding_find(const struct jt_findings *findings,
                                          enum jt_cause_id cause);
+/* The cause is known well enough not to send a secret for it. */
+bool jt_findings_need_no_secret(const struct jt_findings *findings);
 /* How sure the surest is; with none, and with possible ones alone, JT_POSSIBLE. */
 enum jt_doctor_confidence jt_findings_surest(const struct jt_findings *findings);
 /* Says that these causes cannot be told apart, and why. causes ends with JT_CAUSE_COUNT. */

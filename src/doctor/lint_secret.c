@@ -37,12 +37,28 @@ static bool is_printable(jt_str text)
     return text.len > 0;
 }
 
+/* Could it have come out of an encoder? One leaves nothing else as it is. */
+static bool is_encoded(jt_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        bool is_plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        if (!is_plain && strchr("-_.~*!'()%", c) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Every % must begin an escape, and what comes out must be what a secret may be. */
 static enum jt_err lint_percent(struct jt_arena *arena, struct jt_doctor_facts *facts)
 {
     jt_str text = facts->config.secret;
     unsigned times = 0;
     for (; times < DECODE_MAX && jt_str_find_char(text, '%') < text.len; times++) {
+        if (times > 0 && !is_encoded(text)) {
+            break;
+        }
         JT_CLEAN(jt_buf_clear) struct jt_buf decoded = {0};
         if (jt_percent_decode(&decoded, text) != JT_OK || !is_printable(jt_buf_str(&decoded))) {
             break;

@@ -125,23 +125,8 @@ static const char *why_not(struct jt_doctor_run *run)
     }
     run->findings.count = run->findings.apart_count = 0;
     jt_rules_apply(facts, &run->findings);
-    bool is_known = jt_findings_surest(&run->findings) == JT_CERTAIN && run->findings.count > 0;
+    bool is_known = jt_findings_need_no_secret(&run->findings);
     return is_known ? "the cause is known without it" : NULL;
-}
-
-/* The answer to a request with a secret is that to one without, and the server tells a missing
- * credential from a wrong one. */
-static bool looks_lost(const struct jt_doctor_facts *facts)
-{
-    const struct jt_doctor_answer *answer = &facts->configured;
-    jt_str id = facts->config.client_id;
-    jt_str none = jt_str_make("", 0);
-    bool tells_client = facts->no_credential.reached && !facts->unknown_looks_the_same;
-    bool tells_nobody = facts->no_client.reached &&
-                        !jt_answers_alike(&facts->no_client, none, &facts->random_client, none);
-    return !answer->has_token &&
-           ((tells_client && jt_answers_alike(answer, id, &facts->no_credential, id)) ||
-            (tells_nobody && jt_answers_alike(answer, id, &facts->no_client, none)));
 }
 
 static void send_configured(struct jt_doctor_run *run)
@@ -167,29 +152,20 @@ static void send_configured(struct jt_doctor_run *run)
     }
     facts->configured_method = method->name;
     send(run, &attempt, &facts->configured);
-    facts->looks_like_no_credential = looks_lost(facts);
+    facts->looks_like_no_credential = jt_credential_looks_lost(facts);
     tell(run, "P6", NAME_P6, &facts->configured, method->name.ptr);
-}
-
-static bool is_listed(const struct jt_doctor_discovery *found, const struct jt_method *method)
-{
-    return found->methods_listed && (method == &jt_methods[0] ? found->basic : found->post);
 }
 
 /* Another endpoint first: nothing else can be right at a wrong one. */
 static void send_other(struct jt_doctor_run *run)
 {
     struct jt_doctor_facts *facts = &run->facts;
-    const struct jt_doctor_discovery *found = &facts->discovery;
     const struct jt_method *method = choose(facts);
     const struct jt_method *second = other_than(method);
-    bool other_endpoint = facts->difference.differs && !found->endpoint_elsewhere &&
-                          found->outcome == JT_DISCOVERY_FOUND && found->token_endpoint.len;
-    bool encoding = jt_lint_find(facts, JT_LINT_SECRET, JT_LINT_RESERVED) != NULL;
-    if (!other_endpoint && !encoding && !is_listed(found, second) &&
-        !facts->looks_like_no_credential) {
-        jt_step_add(run, "P7", NAME_P7, JT_STEP_SKIPPED,
-                    "encoding cannot matter, and no other method is listed");
+    jt_str published = jt_published_endpoint(facts);
+    const char *reason = published.len ? NULL : jt_why_not_another_way(facts, second);
+    if (reason) {
+        jt_step_add(run, "P7", NAME_P7, JT_STEP_SKIPPED, "%s", reason);
         return;
     }
     if (!jt_budget_take(&run->budget)) {
@@ -197,14 +173,14 @@ static void send_other(struct jt_doctor_run *run)
         return;
     }
     struct attempt attempt = {facts->endpoint, facts->config.client_id, facts->config.secret,
-                              other_endpoint ? method : second};
-    if (other_endpoint) {
-        facts->other_endpoint = attempt.endpoint = found->token_endpoint;
+                              published.len ? method : second};
+    if (published.len) {
+        facts->other_endpoint = attempt.endpoint = published;
     }
     facts->other_method = attempt.method->name;
     send(run, &attempt, &facts->other);
     tell(run, "P7", NAME_P7, &facts->other,
-         other_endpoint ? "at the published endpoint" : second->name.ptr);
+         published.len ? "at the published endpoint" : second->name.ptr);
 }
 
 static void send_repaired(struct jt_doctor_run *run)
@@ -221,8 +197,9 @@ static void send_repaired(struct jt_doctor_run *run)
         jt_step_add(run, "P8", NAME_P8, JT_STEP_SKIPPED, "no attempt is left");
         return;
     }
-    jt_str endpoint = facts->other_endpoint.len ? facts->other_endpoint : facts->endpoint;
-    struct attempt attempt = {endpoint, facts->config.client_id, candidate, choose(facts)};
+    jt_str published = jt_published_endpoint(facts);
+    struct attempt attempt = {published.len ? published : facts->endpoint, facts->config.client_id,
+                              candidate, choose(facts)};
     facts->repair = is_encoded ? JT_LINT_PERCENT_ENCODED : JT_LINT_WHITESPACE;
     send(run, &attempt, &facts->repaired);
     tell(run, "P8", NAME_P8, &facts->repaired,
@@ -255,13 +232,12 @@ void jt_probe_secret(struct jt_doctor_run *run)
 {
     struct jt_doctor_facts *facts = &run->facts;
     send_configured(run);
-    bool goes_on = jt_facts_client_refused(facts) && run->err == JT_OK;
-    if (goes_on && !tells_all(facts)) {
-        send_other(run);
-    }
-    goes_on = goes_on || is_repairable(run);
-    if (goes_on && !jt_facts_granted(facts) && run->err == JT_OK) {
+    bool goes_on = jt_facts_client_refused(facts) && !jt_words_leave_no_doubt(facts);
+    if ((goes_on || is_repairable(run)) && run->err == JT_OK) { /* first: it was asked for */
         send_repaired(run);
+    }
+    if (goes_on && !jt_facts_granted(facts) && !tells_all(facts) && run->err == JT_OK) {
+        send_other(run);
     }
     facts->attempts_spent = run->budget.spent;
     facts->stopped_by = jt_str_from_c(run->budget.stopped_by);

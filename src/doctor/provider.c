@@ -187,8 +187,9 @@ struct jt_doctor_provider jt_provider_recognise(const struct jt_doctor_facts *fa
     judge_url(facts->config.token_endpoint, &scores);
     judge_discovery(&facts->discovery, &scores);
     judge_discovery(&facts->endpoint_realm, &scores);
-    const struct jt_doctor_answer *const answers[] = {&facts->no_grant, &facts->random_client,
-                                                      &facts->no_credential, &facts->configured};
+    const struct jt_doctor_answer *const answers[] = {&facts->discovery.answer, &facts->no_grant,
+                                                      &facts->random_client, &facts->no_credential,
+                                                      &facts->configured};
     for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
         judge_answer(answers[i], &scores);
     }

@@ -7,12 +7,18 @@ static jt_doctor_rule *const rules[] = {
     jt_rules_network,
     jt_rules_command,
     jt_rules_request,
-    jt_rules_place,
+    /* What can be seen without asking is a reason for what is said. */
     jt_rules_secret,
     jt_rules_client,
-    jt_rules_method,
-    /* Of one provider each. */
+    /* Of one provider each: more to the point than what follows from addresses alone. */
+    jt_rules_words,
+    jt_rules_keycloak,
+    jt_rules_entra,
+    jt_rules_okta,
+    jt_rules_auth0,
     jt_rules_jeton,
+    jt_rules_place,
+    jt_rules_method,
     /* What the others leave open. */
     jt_rules_history,
     jt_rules_success,

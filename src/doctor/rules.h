@@ -27,6 +27,14 @@ jt_doctor_rule jt_rules_clock;     /* a clock that is off, which explains no ref
 
 /* Of one provider each. */
 jt_doctor_rule jt_rules_jeton;
+jt_doctor_rule jt_rules_keycloak;
+jt_doctor_rule jt_rules_entra;
+jt_doctor_rule jt_rules_okta;
+jt_doctor_rule jt_rules_auth0;
+/* Of all whose words are known (words.def). */
+jt_doctor_rule jt_rules_words;
+/* What the words of the answer to a secret mean; JT_CAUSE_COUNT: nothing that is known. */
+enum jt_cause_id jt_words_cause(const struct jt_doctor_answer *answer);
 
 /* All of them, in order; then sorted. */
 void jt_rules_apply(const struct jt_doctor_facts *facts, struct jt_findings *findings);

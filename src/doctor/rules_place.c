@@ -7,6 +7,39 @@ static bool has(jt_str text, const char *word)
     return jt_str_find(text, jt_str_from_c(word)) < text.len;
 }
 
+/* "/realms/AAA/…": AAA; empty: no realm. */
+static jt_str realm_of(jt_str url)
+{
+    jt_str mark = JT_STR("/realms/");
+    jt_str rest = jt_str_from(url, jt_str_find(url, mark) + mark.len);
+    return jt_str_slice(rest, 0, jt_str_find_char(rest, '/'));
+}
+
+/* Realms of two hosts are two realms all the same. */
+static bool is_other_realm(const struct jt_doctor_facts *facts)
+{
+    jt_str ours = realm_of(facts->config.token_endpoint);
+    jt_str theirs = realm_of(facts->discovery.token_endpoint);
+    return !facts->difference.origin || (ours.len && theirs.len && !jt_str_equal(ours, theirs));
+}
+
+/* What a provider's own words say of the address is more than that nothing was found there. */
+static bool is_place_known(const struct jt_findings *findings)
+{
+    static const enum jt_cause_id known[] = {JT_CAUSE_realm_missing,
+                                             JT_CAUSE_realm_disabled,
+                                             JT_CAUSE_cloud_differs,
+                                             JT_CAUSE_tenant_word,
+                                             JT_CAUSE_client_certificate_wanted,
+                                             JT_CAUSE_firewall_blocks};
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (jt_finding_find(findings, known[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* An endpoint that works is no wrong one, whatever the metadata say. */
 static void judge_difference(const struct jt_doctor_facts *facts, struct jt_findings *findings)
 {
@@ -15,7 +48,7 @@ static void judge_difference(const struct jt_doctor_facts *facts, struct jt_find
     if (!difference->differs || facts->configured.has_token) {
         return;
     }
-    enum jt_cause_id cause = difference->origin ? JT_CAUSE_host_differs : JT_CAUSE_wrong_realm;
+    enum jt_cause_id cause = is_other_realm(facts) ? JT_CAUSE_wrong_realm : JT_CAUSE_host_differs;
     struct jt_finding *finding = jt_finding_add(
         findings, cause, second_worked ? JT_CERTAIN : JT_LIKELY,
         "The configured token endpoint has %.*s, the issuer's metadata have %.*s (%.*s)",
@@ -109,7 +142,8 @@ static void judge_prefix(const struct jt_doctor_facts *facts, struct jt_findings
 static void judge_elsewhere(const struct jt_doctor_facts *facts, struct jt_findings *findings)
 {
     const struct jt_doctor_discovery *found = &facts->discovery;
-    if (facts->config.token_endpoint.len || !found->endpoint_elsewhere) {
+    bool is_document_wrong = found->outcome == JT_DISCOVERY_OTHER_ISSUER;
+    if (facts->config.token_endpoint.len || !found->endpoint_elsewhere || is_document_wrong) {
         return;
     }
     struct jt_finding *finding = jt_finding_add(
@@ -141,7 +175,7 @@ static void judge_endpoint(const struct jt_doctor_facts *facts, struct jt_findin
                              "%.*s answered %d and points to %.*s", JT_STR_ARG(answer->url),
                              answer->status, JT_STR_ARG(answer->location));
     } else if (answer->status == 404 && !facts->discovery.by_other_path &&
-               !jt_finding_find(findings, JT_CAUSE_realm_missing)) {
+               !is_place_known(findings)) {
         (void)jt_finding_add(findings, JT_CAUSE_endpoint_missing, JT_CERTAIN,
                              "%.*s answered 404 %.*s", JT_STR_ARG(answer->url),
                              JT_STR_ARG(answer->excerpt));
@@ -155,7 +189,7 @@ void jt_rules_place(const struct jt_doctor_facts *facts, struct jt_findings *fin
     judge_difference(facts, findings);
     judge_elsewhere(facts, findings);
     judge_realm(facts, findings);
-    if (!facts->configured.has_token && !jt_finding_find(findings, JT_CAUSE_realm_missing)) {
+    if (!facts->configured.has_token && !is_place_known(findings)) {
         judge_answered(facts, findings);
     }
     judge_endpoint(facts, findings);

@@ -23,7 +23,8 @@ static void judge_limits(const struct jt_doctor_answer *answer, struct jt_findin
 }
 
 /* nginx says it with a page and status 400, before any program of the server is asked. */
-static void judge_page(const struct jt_doctor_answer *answer, struct jt_findings *findings)
+static void judge_page(const struct jt_doctor_answer *answer, bool is_metadata,
+                       struct jt_findings *findings)
 {
     if (!answer->reached || !answer->is_html) {
         return;
@@ -37,7 +38,7 @@ static void judge_page(const struct jt_doctor_answer *answer, struct jt_findings
         (void)jt_finding_add(findings, JT_CAUSE_firewall_blocks, JT_LIKELY,
                              "%.*s answered 403 with a web page, which no token endpoint does",
                              JT_STR_ARG(answer->url));
-    } else if (answer->status == 200 || answer->status == 405) {
+    } else if (!is_metadata && (answer->status == 200 || answer->status == 405)) {
         (void)jt_finding_add(findings, JT_CAUSE_endpoint_missing, JT_LIKELY,
                              "%.*s answered %d with a web page", JT_STR_ARG(answer->url),
                              answer->status);
@@ -78,14 +79,28 @@ static void judge_success(const struct jt_doctor_answer *answer, struct jt_findi
     }
 }
 
+/* Before a secret was sent, whatever was found here is known without it. */
+static void mark_without_secret(struct jt_findings *findings, bool secret_sent)
+{
+    static const enum jt_cause_id causes[] = {JT_CAUSE_firewall_blocks, JT_CAUSE_endpoint_missing,
+                                              JT_CAUSE_hostile_answer};
+    for (size_t i = 0; i < findings->count; i++) {
+        for (size_t k = 0; k < sizeof(causes) / sizeof(causes[0]); k++) {
+            findings->at[i].without_secret |= !secret_sent && findings->at[i].cause == causes[k];
+        }
+    }
+}
+
 void jt_rules_request(const struct jt_doctor_facts *facts, struct jt_findings *findings)
 {
     const struct jt_doctor_answer *const answers[] = {&facts->no_grant, &facts->random_client,
                                                       &facts->no_credential, &facts->configured};
+    judge_page(&facts->discovery.answer, true, findings);
     for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
         judge_limits(answers[i], findings);
-        judge_page(answers[i], findings);
+        judge_page(answers[i], false, findings);
         judge_form(answers[i], findings);
+        mark_without_secret(findings, facts->configured.asked);
     }
     judge_success(&facts->configured, findings);
 }

@@ -77,6 +77,19 @@ static const struct {
     {"client_deleted", JT_CAUSE_client_deleted},
 };
 
+/* What a 401 without a code means: its words, and whether the token is of the issuer asked. */
+static enum jt_cause_id refused_as(const struct jt_doctor_facts *facts, jt_str said)
+{
+    jt_str issuer = facts->discovery.issuer;
+    bool is_other =
+        issuer.len && facts->token.issuer.len && !jt_str_equal(issuer, facts->token.issuer);
+    if (is_other || has(said, "issuer") || has(facts->api.www_authenticate, "issuer")) {
+        return JT_CAUSE_token_of_other_issuer;
+    }
+    bool is_audience = has(said, "audience") || has(facts->api.www_authenticate, "audience");
+    return is_audience ? JT_CAUSE_token_other_audience : JT_CAUSE_token_refused;
+}
+
 static void judge_unauthorized(const struct jt_doctor_facts *facts, struct jt_findings *findings)
 {
     const struct jt_doctor_answer *api = &facts->api;
@@ -95,7 +108,7 @@ static void judge_unauthorized(const struct jt_doctor_facts *facts, struct jt_fi
                              JT_STR_ARG(said));
         return;
     }
-    (void)jt_finding_add(findings, JT_CAUSE_token_refused, JT_LIKELY,
+    (void)jt_finding_add(findings, refused_as(facts, said), JT_LIKELY,
                          "The API answered 401 to a token of %.*s for %.*s: %.*s",
                          JT_STR_ARG(token->issuer),
                          JT_STR_ARG(token->audience_count ? token->audiences[0] : JT_STR("nobody")),
