@@ -64,7 +64,9 @@ static void judge_metadata(const struct jt_doctor_facts *facts, struct jt_findin
                              "The metadata list no method with a secret%s",
                              found->private_key_jwt ? ", but private_key_jwt" : "");
     }
-    if (found->grants_listed && !found->client_credentials) {
+    /* Many servers forget to list it, so that the list alone explains no refusal of the client. */
+    if (found->grants_listed && !found->client_credentials &&
+        jt_str_equal(facts->configured.error, JT_STR("unauthorized_client"))) {
         (void)jt_finding_add(findings, JT_CAUSE_grant_refused, JT_LIKELY,
                              "The metadata list no client_credentials");
     }
