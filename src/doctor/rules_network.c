@@ -120,6 +120,10 @@ static void judge_proxy(const struct jt_doctor_facts *facts,
         (void)jt_finding_add(findings, JT_CAUSE_proxy_in_the_way, JT_LIKELY,
                              "Through %.*s: %.*s; past it the connection works",
                              JT_STR_ARG(facts->config.proxy), JT_STR_ARG(network->failure));
+    } else if (network->reach == JT_REACH_REFUSED) { /* nobody else was asked */
+        (void)jt_finding_add(findings, JT_CAUSE_proxy_in_the_way, JT_LIKELY,
+                             "The proxy %.*s takes no connection: %.*s",
+                             JT_STR_ARG(facts->config.proxy), JT_STR_ARG(network->failure));
     }
 }
 

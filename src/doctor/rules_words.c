@@ -31,8 +31,9 @@ enum { WORDS_COUNT = sizeof(table) / sizeof(table[0]), SHOWN_MAX = 240 };
 struct source {
     const struct jt_doctor_answer *answer;
     const char *name;
-    bool secret; /* one was sent */
-    bool client; /* the configured one was named */
+    bool secret;     /* one was sent */
+    bool client;     /* the configured one was named */
+    bool configured; /* as the configuration has it, so that it is to blame */
 };
 
 enum { SOURCES = 7 };
@@ -41,13 +42,13 @@ enum { SOURCES = 7 };
 static void list_sources(const struct jt_doctor_facts *facts, struct source ret_list[SOURCES])
 {
     const struct source list[SOURCES] = {
-        {&facts->no_grant, "To a request without a grant", false, false},
-        {&facts->discovery.answer, "To the request for metadata", false, false},
-        {&facts->random_client, "To an id made up", false, false},
-        {&facts->no_credential, "To the client id without a secret", false, true},
-        {&facts->configured, "To the configured request", true, true},
-        {&facts->other, "To the second request", true, true},
-        {&facts->repaired, "To the repaired secret", true, true},
+        {&facts->no_grant, "To a request without a grant", false, false, true},
+        {&facts->discovery.answer, "To the request for metadata", false, false, true},
+        {&facts->random_client, "To an id made up", false, false, true},
+        {&facts->no_credential, "To the client id without a secret", false, true, true},
+        {&facts->configured, "To the configured request", true, true, true},
+        {&facts->other, "To the second request", true, true, false},
+        {&facts->repaired, "To the repaired secret", true, true, false},
     };
     for (size_t i = 0; i < SOURCES; i++) {
         ret_list[i] = list[i];
@@ -102,8 +103,9 @@ static bool may_mean(const struct words *words, const struct source *source)
     case WORDS_PLACE:
         return true;
     case WORDS_CLIENT:
-        return source->client;
+        return source->client && source->configured;
     case WORDS_SENT:
+        return source->secret && source->configured;
     case WORDS_AFTER:
         return source->secret;
     }
