@@ -64,6 +64,21 @@ struct jt_doctor_config {
     const char *const *variables; /* the environment, NULL at its end; may be NULL */
 };
 
+/* What is wrong with a pasted command by itself. */
+struct jt_curl_command;
+struct jt_doctor_request {
+    const struct jt_curl_command *command; /* NULL: none was pasted */
+    bool not_post;
+    bool not_form;
+    bool in_query;
+    bool changes_values; /* form-encoding is missing and would matter */
+    bool two_methods;
+    bool basic_raw;       /* credentials in a Basic header, not form-encoded */
+    bool basic_malformed; /* no base64, no colon */
+    jt_str duplicate;     /* the name of a parameter that stands twice */
+    jt_str grant;
+};
+
 /* --- P0 ------------------------------------------------------------------------------------ */
 
 enum jt_lint_field { JT_LINT_SECRET, JT_LINT_CLIENT_ID, JT_LINT_URL, JT_LINT_SCOPE };
@@ -271,6 +286,7 @@ struct jt_doctor_token {
 struct jt_doctor_facts {
     struct jt_doctor_config config;
     jt_time now;
+    struct jt_doctor_request request;
     struct jt_doctor_provider provider;
     struct jt_doctor_lint lint;
     struct jt_doctor_network network;          /* of the issuer, or the endpoint */

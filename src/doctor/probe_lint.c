@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* P0 as a step. */
+#include "client/curl_command.h"
 #include "doctor/lint.h"
 #include "doctor/probe.h"
 
@@ -63,6 +64,18 @@ static void add_step(struct jt_doctor_run *run, const struct jt_lint_remark *rem
     }
 }
 
+/* What the reader of a pasted command had to say. */
+static void tell_remarks(struct jt_doctor_run *run)
+{
+    const struct jt_curl_command *command = run->facts.request.command;
+    for (size_t i = 0; command && i < command->remark_count; i++) {
+        enum jt_curl_remark_kind kind = command->remarks[i].kind;
+        jt_step_add(run, "P0", "Read the pasted command", JT_STEP_UNKNOWN, "%s: %s %s",
+                    jt_curl_part_name(command->remarks[i].part), jt_curl_remark_what(kind),
+                    jt_curl_remark_cure(kind));
+    }
+}
+
 void jt_probe_lint(struct jt_doctor_run *run)
 {
     size_t said = 0;
@@ -71,6 +84,7 @@ void jt_probe_lint(struct jt_doctor_run *run)
         run->err = err;
         return;
     }
+    tell_remarks(run);
     for (size_t i = 0; i < run->facts.lint.count; i++) {
         if (!is_quiet(run->facts.lint.at[i].kind)) {
             add_step(run, &run->facts.lint.at[i]);

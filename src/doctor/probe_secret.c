@@ -114,6 +114,9 @@ static const char *why_not(struct jt_doctor_run *run)
     if (facts->config.client_id.len == 0) {
         return "there is no client id";
     }
+    if (facts->request.command && jt_lint_find(facts, JT_LINT_SECRET, JT_LINT_VARIABLE)) {
+        return "the command has a variable in the secret's place";
+    }
     if (!facts->no_grant.reached) {
         return "the endpoint does not answer";
     }

@@ -5,6 +5,7 @@
 static jt_doctor_rule *const rules[] = {
     jt_rules_told,
     jt_rules_network,
+    jt_rules_command,
     jt_rules_request,
     /* What can be seen without asking is a reason for what is said. */
     jt_rules_secret,

@@ -16,6 +16,7 @@ jt_doctor_rule jt_rules_network;   /* names, connections, TLS, clock, proxies */
 jt_doctor_rule jt_rules_place;     /* discovery, realms, endpoints */
 jt_doctor_rule jt_rules_secret;    /* what the secret looks like */
 jt_doctor_rule jt_rules_client;    /* what the client id looks like */
+jt_doctor_rule jt_rules_command;   /* a pasted command */
 jt_doctor_rule jt_rules_request;   /* forms of answers that have nothing to do with the client */
 jt_doctor_rule jt_rules_method;    /* methods and encodings, by what differed */
 jt_doctor_rule jt_rules_history;   /* what this secret did before */
