@@ -91,7 +91,8 @@ const char *jt_why_not_another_way(const struct jt_doctor_facts *facts,
 {
     bool is_spoiled = facts->lint.cleaned.len > 0 ||
                       jt_lint_find(facts, JT_LINT_SECRET, JT_LINT_VARIABLE) != NULL;
-    bool encoding = jt_lint_find(facts, JT_LINT_SECRET, JT_LINT_RESERVED) != NULL;
+    bool encoding = jt_lint_find(facts, JT_LINT_SECRET, JT_LINT_RESERVED) != NULL ||
+                    jt_lint_find(facts, JT_LINT_CLIENT_ID, JT_LINT_COLON) != NULL;
     bool is_other_method = is_listed(&facts->discovery, second) && !takes_both(facts) &&
                            jt_words_cause(&facts->configured) != JT_CAUSE_secret_wrong;
     if (is_spoiled) {

@@ -193,11 +193,12 @@ export const secret = [
 // Pasted commands whose encoding is wrong: nothing of them is sent before it is put right.
 export const secretOfCommands = [
   {
-    row: 38, name: 'a colon in the id before curl -u',
-    cause: 'client_id_colon',
+    row: 38, name: 'a colon in the id, at a server that does not decode Basic',
+    cause: 'client_id_colon', confidence: 'likely', spent: 2,
     arrange: async (t) => {
       const provider = await startGeneric(t, { clientId: 'urn:orders' });
-      return curlTo(provider, `${provider.url}/oauth/token`, [grant, `-H 'Authorization: Basic ${Buffer.from(`urn:orders:${provider.secret}`).toString('base64')}'`]);
+      provider.server.decode = rawDecode;
+      return { provider, args: BASIC };
     },
   },
   {
