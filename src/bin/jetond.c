@@ -17,7 +17,7 @@ static const char usage[] =
     "\n"
     "An OAuth 2.0 authorization server for machines.\n"
     "\n"
-    "  serve             serve until SIGTERM; SIGHUP reads configuration and certificates again\n"
+    "  serve             serve until SIGTERM; SIGHUP reads the configuration again\n"
     "  check-config      say what the configuration comes to, or what is wrong with it\n"
     "  backup FILE       copy the database into FILE, also while a server runs\n"
     "  restore FILE      put a backup in the place of the database; stop the server first\n"

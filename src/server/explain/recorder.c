@@ -15,6 +15,8 @@ enum { INBOXES_MAX = 256, GATHER_MS = 100, RETRY_MS = 1000 };
 
 struct jt_recorder {
     struct jt_recorder_options options;
+    _Atomic uint64_t rows_max;
+    _Atomic int64_t age_max_s;
     struct jt_rejection_ids *ids;
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -36,7 +38,7 @@ static enum jt_err put_half(struct jt_recorder *recorder, const struct jt_inbox_
 {
     const struct jt_recorder_options *options = &recorder->options;
     struct jt_arena arena = {0};
-    jt_time oldest = {jt_clock_now(options->clock).s - options->age_max_s};
+    jt_time oldest = {jt_clock_now(options->clock).s - recorder->age_max_s};
     struct jt_rejection *rows = jt_arena_alloc_array(&arena, half->count, sizeof(*rows));
     enum jt_err err = rows == NULL ? JT_ERR_NOMEM : JT_OK;
     for (size_t i = 0; i < half->count && err == JT_OK; i++) {
@@ -44,7 +46,7 @@ static enum jt_err put_half(struct jt_recorder *recorder, const struct jt_inbox_
     }
     if (err == JT_OK) {
         err = options->store->ops->rejections_put(options->store, rows, half->count,
-                                                  options->rows_max, oldest);
+                                                  recorder->rows_max, oldest);
     }
     jt_arena_clear(&arena);
     return err;
@@ -191,6 +193,12 @@ static enum jt_err begin_thread(struct jt_recorder *recorder)
     return JT_OK;
 }
 
+void jt_recorder_set_bounds(struct jt_recorder *recorder, uint64_t rows_max, int64_t age_max_s)
+{
+    recorder->rows_max = rows_max;
+    recorder->age_max_s = age_max_s;
+}
+
 enum jt_err jt_recorder_new(const struct jt_recorder_options *options,
                             struct jt_recorder **ret_recorder)
 {
@@ -200,6 +208,7 @@ enum jt_err jt_recorder_new(const struct jt_recorder_options *options,
     }
     recorder->options = *options;
     recorder->options.key = NULL;
+    jt_recorder_set_bounds(recorder, options->rows_max, options->age_max_s);
     enum jt_err err = jt_rejection_ids_new(options->key, &recorder->ids);
     if (err == JT_OK) {
         err = begin_thread(recorder);
