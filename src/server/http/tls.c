@@ -139,6 +139,11 @@ void jt_tls_context_free(struct jt_tls_context *context)
     free(context);
 }
 
+struct x509_st *jt_tls_context_certificate(const struct jt_tls_context *context)
+{
+    return SSL_CTX_get0_certificate(context->ctx);
+}
+
 struct ssl_st *jt_tls_context_make_ssl(struct jt_tls_context *context)
 {
     (void)pthread_mutex_lock(&context->lock);
