@@ -51,6 +51,13 @@ enum jt_err jt_store_copy(jt_str uri, const char *file, char **ret_why)
     return ops->copy(location, file, ret_why);
 }
 
+void jt_store_hear_faults(struct jt_store_ear *ear)
+{
+    for (size_t i = 0; i < sizeof(stores) / sizeof(stores[0]); i++) {
+        stores[i]->hear_faults(ear);
+    }
+}
+
 enum jt_err jt_store_probe(jt_str uri, bool *ret_exists, char **ret_why)
 {
     const struct jt_store_ops *ops = NULL;

@@ -180,6 +180,7 @@ static void block_signals(sigset_t *ret_set)
     (void)sigaddset(ret_set, SIGHUP);
     (void)pthread_sigmask(SIG_BLOCK, ret_set, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); /* too large a file is a failed write, no death */
 }
 
 static void serve(struct jt_running *r, const struct jt_start_arguments *arguments,
@@ -210,6 +211,7 @@ int jt_server_run(const struct jt_config *config, const struct jt_start_argument
     r->config = config;
     r->server = (struct jt_server){
         .config = config, .clock = &jt_clock_system, .rand = &jt_rand_system, .admin_listener = -1};
+    jt_store_faults_hear(&r->store_faults, &r->server);
     block_signals(&signals);
     enum jt_err err = go_up(r, &why);
     if (err == JT_OK) {

@@ -7,6 +7,7 @@
 #include "server/start/housekeeping.h"
 #include "server/start/master_key.h"
 #include "server/start/start.h"
+#include "server/store_faults.h"
 #include "store/listener.h"
 
 /* Configurations that were read since the start. None is freed before the end: threads read the
@@ -27,6 +28,7 @@ struct jt_running {
     struct jt_store_listener_pair listeners; /* registry and keyring keep in step */
     struct jt_housekeeping housekeeping;
     struct jt_reloads reloads;
+    struct jt_store_faults store_faults;
 };
 
 /* Reads the configuration again and applies what can change while serving; says in the log what

@@ -72,4 +72,5 @@ const struct jt_store_ops jt_store_sqlite = {
     .backup = jt_sqlite_backup,
     .copy = jt_sqlite_copy,
     .probe = jt_sqlite_probe,
+    .hear_faults = jt_sqlite_hear_faults,
 };
