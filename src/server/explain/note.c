@@ -78,11 +78,15 @@ static enum jt_err fill(struct jt_request *request, const struct jt_rejection_id
 {
     const struct jt_refusal *refusal = &request->refusal;
     jt_str address = jt_str_from_c(request->x->peer_address);
-    jt_str evidence = refusal->evidence.len > 0 ? refusal->evidence : refusal->detail;
+    bool has_facts = !jt_uuid_is_zero(&refusal->facts.secret);
+    jt_str told = has_facts ? (jt_str){0} : refusal->detail;
+    jt_str evidence = refusal->evidence.len > 0 ? refusal->evidence : told;
     JT_TRY(jt_rejection_number(ids, refusal->reason->id, presented_id(request), address,
                                &entry->number));
     JT_TRY(write_client_id(request, ids, entry));
     entry->reason = refusal->reason;
+    entry->also = refusal->also;
+    entry->facts = refusal->facts;
     entry->proven = is_proven(request);
     entry->realm = request->realm_key;
     entry->method = method_text(request);
