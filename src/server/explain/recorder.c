@@ -34,11 +34,16 @@ struct jt_recorder {
     _Atomic uint64_t dropped;
 };
 
+jt_time jt_recorder_oldest(const struct jt_recorder *recorder)
+{
+    return (jt_time){jt_clock_now(recorder->options.clock).s - recorder->age_max_s};
+}
+
 static enum jt_err put_half(struct jt_recorder *recorder, const struct jt_inbox_half *half)
 {
     const struct jt_recorder_options *options = &recorder->options;
     struct jt_arena arena = {0};
-    jt_time oldest = {jt_clock_now(options->clock).s - recorder->age_max_s};
+    jt_time oldest = jt_recorder_oldest(recorder);
     struct jt_rejection *rows = jt_arena_alloc_array(&arena, half->count, sizeof(*rows));
     enum jt_err err = rows == NULL ? JT_ERR_NOMEM : JT_OK;
     for (size_t i = 0; i < half->count && err == JT_OK; i++) {
@@ -79,6 +84,14 @@ enum jt_err jt_recorder_drain(struct jt_recorder *recorder)
         worst = err != JT_OK ? err : worst;
     }
     return worst;
+}
+
+enum jt_err jt_recorder_drop_old(struct jt_recorder *recorder)
+{
+    const struct jt_recorder_options *options = &recorder->options;
+    JT_TRY(jt_recorder_drain(recorder));
+    return options->store->ops->rejections_put(options->store, NULL, 0, options->rows_max,
+                                               jt_recorder_oldest(recorder));
 }
 
 static struct jt_recorder *of_job(struct jt_job *job)

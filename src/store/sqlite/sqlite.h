@@ -152,11 +152,20 @@ enum jt_err jt_sqlite_signing_schedule_find(struct jt_store *store, const jt_uui
 enum jt_err jt_sqlite_signing_schedule_put(struct jt_store *store, const struct jt_write *write,
                                            const struct jt_signing_schedule *schedule);
 
-/* rejection.c */
+/* event.c */
+enum jt_err jt_sqlite_event_note(struct jt_store *store, const struct jt_write *write,
+                                 const struct jt_event_note *note);
+
+/* rejection_put.c */
 enum jt_err jt_sqlite_rejections_put(struct jt_store *store, const struct jt_rejection *rejections,
                                      size_t count, uint64_t max_rows, jt_time oldest);
+/* rejection_list.c */
 enum jt_err jt_sqlite_rejection_find(struct jt_store *store, struct jt_arena *arena,
                                      uint64_t number, struct jt_rejection *ret_rejection);
+enum jt_err jt_sqlite_rejection_list(struct jt_store *store, struct jt_arena *arena,
+                                     const struct jt_rejection_filter *filter,
+                                     const struct jt_page *page,
+                                     struct jt_rejection_list *ret_list);
 
 /* reminder.c */
 enum jt_err jt_sqlite_reminders_queue(struct jt_store *store, const struct jt_write *write,
