@@ -22,7 +22,9 @@ struct jt_mailer;
 struct jt_status_lists;
 
 struct jt_server {
-    const struct jt_config *config;
+    /* Replaced whole when it is read again; every one lives until the end, so that whoever reads
+     * it needs no lock. Two reads may see two of them. */
+    const struct jt_config *_Atomic config;
     const struct jt_clock *clock;
     const struct jt_rand *rand;
     struct jt_log *log;
