@@ -35,7 +35,13 @@ bool jt_facts_client_refused(const struct jt_doctor_facts *facts)
                                          "incorrect_client_credentials", NULL};
     const struct jt_doctor_answer *answer = &facts->configured;
     jt_str error = answer->error.len ? answer->error : answer->code;
-    return answer->reached && !answer->has_token && is_one_of(error, errors);
+    return answer->reached && !answer->has_token &&
+           (is_one_of(error, errors) || jt_answer_is_wordless(answer));
+}
+
+bool jt_answer_is_wordless(const struct jt_doctor_answer *answer)
+{
+    return answer->reached && answer->is_empty && (answer->status == 401 || answer->status == 403);
 }
 
 const struct jt_doctor_answer *jt_facts_answer(const struct jt_doctor_facts *facts)

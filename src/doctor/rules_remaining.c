@@ -33,6 +33,11 @@ static void list_hidden_client(const struct jt_doctor_facts *facts, struct jt_fi
         (void)jt_finding_add(findings, JT_CAUSE_client_suspended, JT_POSSIBLE,
                              "A suspended client may get the same answer");
     }
+    if (jt_answer_is_wordless(&facts->configured) && facts->config.scope.len == 0) {
+        (void)jt_finding_add(findings, JT_CAUSE_scope_missing, JT_POSSIBLE,
+                             "No scope was asked for, and a server that refuses without a word may "
+                             "mean that");
+    }
     jt_findings_add_apart(findings,
                           "This server answers alike whether the client exists, is active, or has "
                           "another secret.",
