@@ -70,6 +70,9 @@ bool jt_words_leave_no_doubt(const struct jt_doctor_facts *facts)
                                             JT_CAUSE_auth_method_mismatch,
                                             JT_CAUSE_basic_not_encoded, JT_CAUSE_COUNT};
     enum jt_cause_id cause = jt_words_cause(&facts->configured);
+    if (facts->no_credential.has_token) {
+        return true; /* the id alone gets a token: no secret is looked at */
+    }
     for (size_t i = 0; i < sizeof(open) / sizeof(open[0]); i++) {
         if (cause == open[i]) {
             return false;

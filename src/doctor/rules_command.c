@@ -47,6 +47,14 @@ static void judge_credentials(const struct jt_doctor_facts *facts, struct jt_fin
         (void)jt_finding_add(findings, JT_CAUSE_basic_malformed, JT_CERTAIN,
                              "What stands behind Basic is no base64 of an id and a secret");
     }
+    if (request->basic_raw && !jt_facts_granted(facts) &&
+        jt_str_find_char(facts->config.secret, ':') < facts->config.secret.len) {
+        (void)jt_finding_add(
+            findings, JT_CAUSE_client_id_colon, JT_LIKELY,
+            "The header has more than one colon, and all before the first is taken "
+            "for the client id: %.*s",
+            JT_STR_ARG(jt_str_slice(facts->config.client_id, 0, 40)));
+    }
     if (request->basic_raw && is_reserved && !facts->other.has_token) {
         (void)jt_finding_add(findings, JT_CAUSE_basic_not_encoded, sure(facts),
                              "The header carries the secret raw, and it holds characters that the "

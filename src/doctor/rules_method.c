@@ -69,11 +69,10 @@ static void judge_metadata(const struct jt_doctor_facts *facts, struct jt_findin
                              "The metadata list no method with a secret%s",
                              found->private_key_jwt ? ", but private_key_jwt" : "");
     }
-    /* Many servers forget to list it, so that the list alone explains no refusal of the client. */
-    if (found->grants_listed && !found->client_credentials &&
-        jt_str_equal(facts->configured.error, JT_STR("unauthorized_client"))) {
-        (void)jt_finding_add(findings, JT_CAUSE_grant_refused, JT_LIKELY,
-                             "The metadata list no client_credentials");
+    if (found->grants_listed && !found->client_credentials) {
+        (void)jt_finding_add(findings, JT_CAUSE_grant_refused, JT_POSSIBLE,
+                             "The metadata list no client_credentials, which some servers do not "
+                             "although they give tokens for it");
     }
     if (found->mtls_aliases && found->tls_client_auth && !found->basic && !found->post) {
         (void)jt_finding_add(findings, JT_CAUSE_mtls_other_host, JT_POSSIBLE,
