@@ -16,7 +16,8 @@ static void judge_characters(const struct jt_doctor_facts *facts, struct jt_find
                                  "Character %zu of the client id is %s", remark->at, character);
         }
     }
-    if (jt_lint_find(facts, JT_LINT_CLIENT_ID, JT_LINT_EMPTY)) {
+    if (jt_lint_find(facts, JT_LINT_CLIENT_ID, JT_LINT_EMPTY) &&
+        !jt_command_lost_its_data(findings)) {
         (void)jt_finding_add(findings, JT_CAUSE_client_id_malformed, JT_CERTAIN,
                              "The client id is empty");
     }

@@ -8,7 +8,7 @@ import { startKeycloak } from '../providers/keycloak.mjs';
 import { startOdc } from '../providers/odc.mjs';
 import { startOkta } from '../providers/okta.mjs';
 import { temporaryDirectory } from '../../lib/server.mjs';
-import { curlLine, examine } from '../examine.mjs';
+import { assertNamed, curlLine, examine } from '../examine.mjs';
 
 const WRONG = 'not-the-secret-of-this-client-0123';
 const RESERVED = 'p+lus/sl=ash%41&amp-0123456789abc';
@@ -187,6 +187,28 @@ export const secret = [
     row: 42, name: 'a mask',
     cause: 'secret_masked', spent: 0,
     arrange: at(startKeycloak, { secret: '**********' }),
+  },
+  {
+    row: 27, name: 'a secret of Entra ID that may be too new',
+    cause: 'secret_wrong', confidence: 'likely', spent: 1,
+    arrange: entra(WRONG),
+    also: (result) => assertNamed(result, { cause: 'secret_too_new', confidence: 'possible' }),
+  },
+  {
+    name: 'a variable that holds another secret than the file',
+    cause: 'secret_wrong',
+    arrange: at(startKeycloak, (provider) => ({ secret: WRONG, secrets: [provider.secret], env: { JETON_CLIENT_SECRET: provider.secret } })),
+    also: (result) => assertNamed(result, { cause: 'secret_sources_differ', confidence: 'possible' }),
+  },
+  {
+    name: 'a secret of Jeton whose end is missing',
+    cause: 'secret_truncated', confidence: 'certain', spent: 0,
+    arrange: at(startGeneric, { secret: 'jtn_0123456789abcdefghijABCDEFGHIJ' }),
+  },
+  {
+    name: 'a secret of Jeton with a character changed',
+    cause: 'secret_checksum', confidence: 'certain', spent: 0,
+    arrange: at(startGeneric, { secret: 'jtn_0123456789abcdefghijABCDEFGHIJ0123456789abcdefghi' }),
   },
 ];
 
