@@ -32,8 +32,8 @@ function unknownWords(text, causes) {
     .filter((name) => !names.has(name)).map((name) => `${WORDS}: there is no cause ${name}`);
 }
 
-export const causeTests = {
-  name: 'cause-tests',
+export const doctorCauses = {
+  name: 'doctor-causes',
   what: "every cause of the doctor has a source and a test, and every number of the catalogue a cause",
   check(files) {
     const causes = causeRows(TABLES.map((name) => files.get(name) ?? '').join('\n'));
