@@ -289,6 +289,9 @@ struct jt_store_ops {
      * At most JT_EVENTS_CUT_MAX numbers at once. ret_count: how many events went. */
     enum jt_err (*events_cut)(struct jt_store *store, const struct jt_write *write, jt_time before,
                               uint64_t *ret_count);
+    /* An event of something that changed nothing. */
+    enum jt_err (*event_note)(struct jt_store *store, const struct jt_write *write,
+                              const struct jt_event_note *note);
     /* Makes a checkpoint when one is due. JT_ERR_NOT_FOUND: none is. */
     enum jt_err (*event_checkpoint)(struct jt_store *store, struct jt_arena *arena,
                                     const struct jt_event_checkpoint_rule *rule,

@@ -43,6 +43,7 @@ const struct jt_store_ops jt_store_sqlite = {
     .signing_realms_due = jt_sqlite_signing_realms_due,
     .signing_schedule_put = jt_sqlite_signing_schedule_put,
     .events_cut = jt_sqlite_events_cut,
+    .event_note = jt_sqlite_event_note,
     .event_checkpoint = jt_sqlite_event_checkpoint,
     .secret_uses_note = jt_sqlite_secret_uses_note,
     .rejections_put = jt_sqlite_rejections_put,

@@ -149,6 +149,10 @@ enum jt_err jt_sqlite_signing_schedule_find(struct jt_store *store, const jt_uui
 enum jt_err jt_sqlite_signing_schedule_put(struct jt_store *store, const struct jt_write *write,
                                            const struct jt_signing_schedule *schedule);
 
+/* event.c */
+enum jt_err jt_sqlite_event_note(struct jt_store *store, const struct jt_write *write,
+                                 const struct jt_event_note *note);
+
 /* rejection.c */
 enum jt_err jt_sqlite_rejections_put(struct jt_store *store, const struct jt_rejection *rejections,
                                      size_t count, uint64_t max_rows, jt_time oldest);
