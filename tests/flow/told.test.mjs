@@ -206,3 +206,23 @@ test('what was damaged is told to everybody; what was proven is not called damag
   await assertCauses(server, await post(server, id, `${secret}\n`), ['secret_whitespace']);
   assert.equal((await judge(server, await post(server, id, overEncoded(secret.slice(0, -1))))).cause, 'secret_wrong', 'from the bytes as they came');
 });
+
+test('a token with a genuine signature is told what is wrong, an expired one that alone', async (t) => {
+  const server = await start(t);
+  const permissions = [{ permission: 'member.view' }, { permission: 'end_user.view', stages: ['test'] }];
+  const client = await server.createClient({ permissions });
+  const token = await server.token(client);
+  const ask = async (where) => (await server.api('GET', where, { token })).json;
+  const { code, permission, stage, rejection_id: id } = await ask('/stages/development/users');
+  assert.deepEqual({ code, permission, stage }, { code: 'insufficient_scope', permission: 'end_user.view', stage: 'development' });
+  const { cause, clientId, proven } = (await server.api('GET', `/rejections/${id}`)).json;
+  assert.deepEqual({ cause, clientId, proven }, { cause: 'insufficient_scope', clientId: client.clientId, proven: true });
+  await server.api('POST', `/api-clients/${client.key}/suspend`);
+  assert.equal((await ask('/users')).code, 'client_suspended');
+  await server.restartWithClock(DAY);
+  const late = await ask('/users');
+  assert.deepEqual([late.code, late.detail], ['token_expired', 'The access token has expired. Ask the token endpoint for a new one.']);
+  const forged = token.replace(/.{20}$/, 'A'.repeat(20));
+  const nothing = await server.api('GET', '/users', { token: forged });
+  assert.equal(nothing.json.code, 'token_malformed');
+});
