@@ -14,6 +14,7 @@ extern const struct jt_cmd jt_cmd_completion;
 extern const struct jt_cmd jt_cmd_discover;
 extern const struct jt_cmd jt_cmd_event;
 extern const struct jt_cmd jt_cmd_exec;
+extern const struct jt_cmd jt_cmd_explain;
 extern const struct jt_cmd jt_cmd_group;
 extern const struct jt_cmd jt_cmd_help;
 extern const struct jt_cmd jt_cmd_inspect;

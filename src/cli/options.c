@@ -11,7 +11,7 @@ struct option {
     const char *name;
     char letter; /* 0: none */
     enum kind kind;
-    unsigned groups; /* 0: every command */
+    uint64_t groups; /* 0: every command */
     size_t offset;
     const char *meta;
     const char *help;
@@ -110,6 +110,17 @@ static const struct option table[] = {
      "true|false", "with or without organization roles alone"},
     {"limit", 0, VALUE, JT_TAKES_PAGE, AT(limit), "N", "one page of N, 1 to 100, instead of all"},
     {"offset", 0, VALUE, JT_TAKES_PAGE, AT(offset), "N", "one page, after the first N"},
+    {"curl", 0, VALUE, JT_TAKES_CURL, AT(curl), "-",
+     "read a pasted curl command from stdin; nothing in it is run or opened"},
+    {"list", 0, FLAG, JT_TAKES_EXPLAIN, AT(list), NULL, "list the rejections, the newest first"},
+    {"client", 0, VALUE, JT_TAKES_EXPLAIN, AT(client), "ID", "of this client id alone"},
+    {"cause", 0, VALUE, JT_TAKES_EXPLAIN, AT(cause), "CAUSE", "of this cause alone"},
+    {"address", 0, VALUE, JT_TAKES_EXPLAIN, AT(address), "ADDRESS", "from this address alone"},
+    {"realm", 0, VALUE, JT_TAKES_EXPLAIN, AT(realm), "KEY", "of this realm alone"},
+    {"proven", 0, VALUE, JT_TAKES_EXPLAIN, AT(proven), "true|false",
+     "with or without a genuine secret alone"},
+    {"since", 0, VALUE, JT_TAKES_EXPLAIN, AT(since), "TIME", "at this time (RFC 3339) or later"},
+    {"until", 0, VALUE, JT_TAKES_EXPLAIN, AT(until), "TIME", "before this time"},
     {"emergency", 0, FLAG, JT_TAKES_KEY, AT(emergency), NULL,
      "withdraw every older key now: it may be in the wrong hands"},
     {"yes", 'y', FLAG, JT_TAKES_YES, AT(yes), NULL, "do not ask first"},
@@ -119,12 +130,12 @@ static const struct option table[] = {
 
 enum { TABLE_COUNT = sizeof(table) / sizeof(table[0]), HELP_COLUMN = 30 };
 
-static bool is_taken(const struct option *option, unsigned takes)
+static bool is_taken(const struct option *option, uint64_t takes)
 {
     return option->groups == 0 || (option->groups & takes) != 0;
 }
 
-static const struct option *find_name(jt_str name, unsigned takes)
+static const struct option *find_name(jt_str name, uint64_t takes)
 {
     for (size_t i = 0; i < TABLE_COUNT; i++) {
         if (is_taken(&table[i], takes) && jt_str_equal(jt_str_from_c(table[i].name), name)) {
@@ -134,7 +145,7 @@ static const struct option *find_name(jt_str name, unsigned takes)
     return NULL;
 }
 
-static const struct option *find_letter(char letter, unsigned takes)
+static const struct option *find_letter(char letter, uint64_t takes)
 {
     for (size_t i = 0; i < TABLE_COUNT; i++) {
         if (is_taken(&table[i], takes) && letter && table[i].letter == letter) {
@@ -172,7 +183,7 @@ static enum jt_err keep(const struct option *option, const char *value, struct j
 }
 
 /* argv[0] is the option itself; ret_used: how many words it took. */
-static enum jt_err take_option(char **argv, unsigned takes, struct jt_options *options,
+static enum jt_err take_option(char **argv, uint64_t takes, struct jt_options *options,
                                struct jt_buf *ret_wrong, size_t *ret_used)
 {
     jt_str word = jt_str_from_c(argv[0]);
@@ -205,7 +216,7 @@ static enum jt_err take_argument(const char *word, struct jt_options *options,
     return JT_OK;
 }
 
-enum jt_err jt_options_parse(char **argv, unsigned takes, struct jt_options *ret_options,
+enum jt_err jt_options_parse(char **argv, uint64_t takes, struct jt_options *ret_options,
                              struct jt_buf *ret_wrong)
 {
     struct jt_options options = {.issuer = NULL};
@@ -245,7 +256,7 @@ static void write_line(const struct option *option, struct jt_buf *buf)
     jt_buf_append_f(buf, " %s\n", option->help);
 }
 
-void jt_options_write_help(unsigned takes, struct jt_buf *buf)
+void jt_options_write_help(uint64_t takes, struct jt_buf *buf)
 {
     for (size_t i = 0; i < TABLE_COUNT; i++) {
         if (is_taken(&table[i], takes)) {
@@ -254,7 +265,7 @@ void jt_options_write_help(unsigned takes, struct jt_buf *buf)
     }
 }
 
-void jt_options_each(unsigned takes,
+void jt_options_each(uint64_t takes,
                      void (*visit)(void *arg, const char *name, char letter, const char *meta,
                                    const char *help),
                      void *arg)

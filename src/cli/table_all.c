@@ -10,6 +10,7 @@ const struct jt_cmd *const jt_cmds_all[] = {
     &jt_cmd_inspect,
     &jt_cmd_cache,
     &jt_cmd_profile,
+    &jt_cmd_explain,
     /* The management API. */
     &jt_cmd_client,
     &jt_cmd_secret,

@@ -58,7 +58,7 @@ void jt_refusal_write_uri(struct jt_buf *buf, const struct jt_request *request)
     if (request->server->config != NULL) {
         jt_buf_append(buf, request->server->config->public_url);
     }
-    jt_buf_append_c(buf, "/reasons#");
+    jt_buf_append_c(buf, "/reasons/");
     jt_buf_append(buf, request->refusal.reason->name);
 }
 

@@ -18,7 +18,7 @@ bool jt_refusal_is_uniform(const struct jt_request *request);
 void jt_refusal_write_text(struct jt_buf *buf, const struct jt_request *request);
 /* Appends the detail alone, or the text when there is none. */
 void jt_refusal_write_detail(struct jt_buf *buf, const struct jt_request *request);
-/* Appends BASE/reasons#name. */
+/* Appends BASE/reasons/name. */
 void jt_refusal_write_uri(struct jt_buf *buf, const struct jt_request *request);
 /* Copies a finished text into the response; the static 503 when memory ran out. */
 void jt_refusal_set_body(struct jt_request *request, const struct jt_buf *body,

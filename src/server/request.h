@@ -15,6 +15,7 @@
 
 struct jt_server;
 struct jt_thread;
+struct jt_dry_run;
 
 enum { JT_REJECTION_ID_TEXT = 22, JT_REFUSAL_DETAIL_MAX = 1000, JT_REFUSAL_ERRORS_MAX = 20 };
 
@@ -45,6 +46,7 @@ struct jt_request {
     struct jt_exchange *x;
     struct jt_server *server;
     struct jt_thread *thread;
+    struct jt_dry_run *dry;       /* NULL: a real one; otherwise it leaves no trace: dry_run.h */
     const struct jt_route *route; /* NULL: none has this path */
     enum jt_route_family family;  /* how refusals are written; of the route when there is one */
     size_t route_index;           /* as jt_route_match counts */

@@ -13,7 +13,7 @@ export function request(url, { method = 'GET', headers = {}, body, ca, servernam
       const chunks = [];
       res.on('data', (chunk) => chunks.push(chunk));
       res.on('error', reject);
-      res.on('end', () => resolve(answer(res, Buffer.concat(chunks))));
+      res.on('end', () => resolve(Object.defineProperty(answer(res, Buffer.concat(chunks)), 'sent', { value: { method, url, headers, body } })));
     });
     req.on('timeout', () => req.destroy(new Error(`no answer from ${url} in ${timeoutMs} ms`)));
     req.on('error', reject);

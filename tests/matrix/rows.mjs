@@ -35,6 +35,8 @@ export const ROWS = {
   'GET /api-clients/{key}/secrets': { good: 200, at: client('/secrets') },
   'POST /api-clients/{key}/secrets': { good: 201, at: client('/secrets') },
   'DELETE /api-clients/{key}/secrets/{id}': { good: 204, at: secretOfClient },
+  'GET /rejections': { good: 200 },
+  'POST /rejections/dry-run': { good: 200, body: () => ({ method: 'GET', path: '/nowhere' }) },
   'GET /rejections/{id}': { good: 200, at: async (world) => `/rejections/${await world.rejection()}` },
   ...PEOPLE_ROWS,
   ...KEY_ROWS,

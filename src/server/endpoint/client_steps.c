@@ -55,9 +55,13 @@ static enum jt_step_result refuse_unproven(struct jt_request *request, enum jt_r
 {
     int64_t wait_s = 0;
     const struct jt_server *server = request->server;
-    enum jt_err err =
-        jt_throttle_failure(server->throttle, jt_str_from_c(request->x->peer_address),
-                            request->presented.client_id, jt_clock_mono(server->clock), &wait_s);
+    const struct jt_throttle_attempt attempt = {
+        .address = jt_str_from_c(request->x->peer_address),
+        .client_id = request->presented.client_id,
+        .now = jt_clock_mono(server->clock),
+        .is_dry = request->dry != NULL,
+    };
+    enum jt_err err = jt_throttle_failure(server->throttle, &attempt, &wait_s);
     if (err != JT_OK) {
         return JT_STEP_FAULT;
     }
@@ -110,7 +114,7 @@ enum jt_step_result jt_step_authenticate_client(struct jt_request *request)
 enum jt_step_result jt_step_note_use(struct jt_request *request)
 {
     struct jt_client_secret secret;
-    if (request->thread->uses) {
+    if (request->thread->uses && request->dry == NULL) {
         jt_registry_secret_read(request->secret, &secret);
         jt_secret_use_note(request->thread->uses, &secret.id, jt_clock_now(request->server->clock),
                            request->x->peer_address);

@@ -6,6 +6,7 @@
 #include "jose/jws.h"
 #include "jose/jwt.h"
 #include "model/limits.h"
+#include "server/dry_run.h"
 #include "server/keys/keyring.h"
 #include "server/server.h"
 #include "server/status/status_uri.h"
@@ -91,8 +92,30 @@ static enum jt_err make_jti(const struct jt_rand *rand, char ret_jti[JTI_TEXT])
     return JT_OK;
 }
 
+/* A request that is only tried gets what it would be worth, and no token. */
+static enum jt_step_result say_token(struct jt_request *request)
+{
+    const struct jt_token_order *order = jt_token_order_of(request);
+    struct jt_arena *arena = &request->x->arena;
+    struct jt_client_secret secret;
+    jt_registry_secret_read(request->secret, &secret);
+    *request->dry = (struct jt_dry_run){
+        .would_issue = true,
+        .scope = jt_arena_copy(arena, order->scope),
+        .audience = jt_arena_copy(arena, order->audience),
+        .lifetime_s = order->api->token_lifetime_s,
+        .secret = secret.id,
+        .secret_ends = end_of(&secret),
+    };
+    request->x->response.status = 200;
+    return JT_STEP_DONE;
+}
+
 enum jt_step_result jt_step_issue_token(struct jt_request *request)
 {
+    if (request->dry != NULL) {
+        return say_token(request);
+    }
     char jti[JTI_TEXT];
     const struct jt_signing *signing = NULL;
     jt_time now = jt_clock_now(request->server->clock);

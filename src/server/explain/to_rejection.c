@@ -97,6 +97,7 @@ enum jt_err jt_inbox_entry_to_rejection(struct jt_arena *arena, const struct jt_
         .endpoint = jt_str_from_c(entry->endpoint),
         .method = jt_str_from_c(entry->method),
         .address = jt_str_from_c(entry->address),
+        .source = jt_str_from_c(entry->source),
         .user_agent = jt_str_from_c(entry->user_agent),
         .count = entry->count,
         .first = entry->first,

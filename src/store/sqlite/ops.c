@@ -64,6 +64,7 @@ const struct jt_store_ops jt_store_sqlite = {
     .api_client_find = jt_sqlite_api_client_find,
     .api_client_list = jt_sqlite_api_client_list,
     .rejection_find = jt_sqlite_rejection_find,
+    .rejection_list = jt_sqlite_rejection_list,
     .event_list = jt_sqlite_event_list,
     .event_search = jt_sqlite_event_search,
     .event_checkpoint_list = jt_sqlite_event_checkpoint_list,
@@ -72,4 +73,6 @@ const struct jt_store_ops jt_store_sqlite = {
     .signing_schedule_find = jt_sqlite_signing_schedule_find,
     .backup = jt_sqlite_backup,
     .copy = jt_sqlite_copy,
+    .probe = jt_sqlite_probe,
+    .hear_faults = jt_sqlite_hear_faults,
 };

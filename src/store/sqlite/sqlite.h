@@ -25,6 +25,9 @@ static inline struct jt_sqlite *jt_sqlite_of(struct jt_store *store)
 /* open.c */
 enum jt_err jt_sqlite_open(jt_str location, struct jt_store **ret_store, char **ret_why);
 void jt_sqlite_close(struct jt_store *store);
+/* fault.c, probe.c */
+void jt_sqlite_hear_faults(struct jt_store_ear *ear);
+enum jt_err jt_sqlite_probe(jt_str location, bool *ret_exists, char **ret_why);
 /* connect.c: an absolute path from what stands in the URI. The file need not exist. */
 JT_MUST_USE enum jt_err jt_sqlite_path(jt_str location, char **ret_path, char **ret_why);
 JT_MUST_USE enum jt_err jt_sqlite_connect(const char *path, struct jt_sqlite_db *db,
@@ -153,11 +156,16 @@ enum jt_err jt_sqlite_signing_schedule_put(struct jt_store *store, const struct 
 enum jt_err jt_sqlite_event_note(struct jt_store *store, const struct jt_write *write,
                                  const struct jt_event_note *note);
 
-/* rejection.c */
+/* rejection_put.c */
 enum jt_err jt_sqlite_rejections_put(struct jt_store *store, const struct jt_rejection *rejections,
                                      size_t count, uint64_t max_rows, jt_time oldest);
+/* rejection_list.c */
 enum jt_err jt_sqlite_rejection_find(struct jt_store *store, struct jt_arena *arena,
                                      uint64_t number, struct jt_rejection *ret_rejection);
+enum jt_err jt_sqlite_rejection_list(struct jt_store *store, struct jt_arena *arena,
+                                     const struct jt_rejection_filter *filter,
+                                     const struct jt_page *page,
+                                     struct jt_rejection_list *ret_list);
 
 /* reminder.c */
 enum jt_err jt_sqlite_reminders_queue(struct jt_store *store, const struct jt_write *write,

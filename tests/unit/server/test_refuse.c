@@ -91,7 +91,7 @@ static void a_told_answer_names_cause_and_page(void **state)
     assert_text(world.x.response.body,
                 "{\"error\":\"invalid_scope\",\"error_description\":\"The scope asks for more than "
                 "the API client was granted. Not granted: a.b.\","
-                "\"error_uri\":\"https://id.example/reasons#scope_not_granted\"}");
+                "\"error_uri\":\"https://id.example/reasons/scope_not_granted\"}");
     assert_text(header(&world, "WWW-Authenticate"), "");
     end(&world);
 }
