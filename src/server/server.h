@@ -30,7 +30,7 @@ struct jt_server {
     const struct jt_rand *rand;
     struct jt_log *log;
     struct jt_log_limit starved_lines; /* of the log, about accepting */
-    struct jt_store *store; /* used by jobs of the executor alone */
+    struct jt_store *store;            /* used by jobs of the executor alone */
     struct jt_registry *registry;
     struct jt_executor *executor;
     struct jt_keyring *keyring;
