@@ -33,8 +33,10 @@ function assertHeaders(answer, expected, id) {
 async function assertRejection(server, name, expected, id) {
   const seen = await server.api('GET', `/rejections/${id}`);
   assert.equal(seen.status, 200, seen.text);
-  const { cause, proven, status, count, evidence, trace } = seen.json;
-  assert.deepEqual({ cause, proven, status }, { cause: name, proven: expected.proven ?? false, status: expected.status });
+  const { cause, also, proven, status, count, evidence, trace } = seen.json;
+  const wanted = { cause: name, also: expected.also ?? [], proven: expected.proven ?? false, status: expected.status };
+  assert.deepEqual({ cause, also, proven, status }, wanted);
+  if (expected.evidence) assert.match(evidence, expected.evidence);
   assert.ok(count >= 1 && typeof evidence === 'string' && trace.length > 0, seen.text);
 }
 
