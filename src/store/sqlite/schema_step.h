@@ -11,5 +11,6 @@ extern const char jt_sqlite_schema_2[];
 extern const char jt_sqlite_schema_8[];
 extern const char jt_sqlite_schema_9[];
 extern const char jt_sqlite_schema_10[];
+extern const char jt_sqlite_schema_11[];
 
 #endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Looks at sixteen bytes at once for the needle's first and last byte, and for where records begin.
+ */
+#include "store/sqlite/row_text.h"
+
+#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+enum { WIDTH = 16, HEAD = 4, PLACE_DIGITS = 8 };
+
+typedef uint8_t bytes16 __attribute__((vector_size(WIDTH)));
+
+enum jt_err jt_row_text_fold(jt_str needle, char ret_folded[static JT_ROW_TEXT_NEEDLE_MAX])
+{
+    if (needle.len > JT_ROW_TEXT_NEEDLE_MAX) {
+        return JT_ERR_LIMIT;
+    }
+    for (size_t i = 0; i < needle.len; i++) {
+        char c = needle.ptr[i];
+        ret_folded[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    }
+    return JT_OK;
+}
+
+static bytes16 load(const char *ptr)
+{
+    bytes16 bytes;
+    memcpy(&bytes, ptr, sizeof(bytes));
+    return bytes;
+}
+
+static bytes16 repeat(char c)
+{
+    bytes16 bytes;
+    memset(&bytes, c, sizeof(bytes));
+    return bytes;
+}
+
+/* One bit for each byte, which is 0 or 255. */
+static unsigned bits_of(bytes16 bytes)
+{
+#ifdef __SSE2__
+    __m128i vector;
+    memcpy(&vector, &bytes, sizeof(vector));
+    return (unsigned)_mm_movemask_epi8(vector);
+#else
+    unsigned bits = 0;
+    for (unsigned i = 0; i < WIDTH; i++) {
+        bits |= (bytes[i] & 1u) << i;
+    }
+    return bits;
+#endif
+}
+
+struct search {
+    jt_str records;
+    jt_str needle;
+    uint64_t *bits;
+    size_t record;   /* where the present one begins */
+    bool is_decided; /* the present one matched, or there is none */
+};
+
+static bool read_place(const char *head, unsigned *ret_place)
+{
+    unsigned place = 0;
+    for (size_t i = 1; i < HEAD; i++) {
+        unsigned digit = (unsigned char)head[i] - 'A';
+        if (digit >= PLACE_DIGITS) {
+            return false;
+        }
+        place = place * PLACE_DIGITS + digit;
+    }
+    *ret_place = place;
+    return true;
+}
+
+/* A record begins at this byte, or the needle does, perhaps. */
+static void look(struct search *s, size_t at)
+{
+    unsigned place = 0;
+    const char *ptr = s->records.ptr + at;
+    if (*ptr == 'Z') {
+        s->record = at;
+        s->is_decided = s->records.len - at < HEAD;
+        return;
+    }
+    bool fits = !s->is_decided && s->records.len - at >= s->needle.len &&
+                memcmp(ptr, s->needle.ptr, s->needle.len) == 0;
+    if (fits && read_place(s->records.ptr + s->record, &place)) {
+        s->bits[place / 64] |= UINT64_C(1) << (place % 64);
+    }
+    s->is_decided |= fits;
+}
+
+void jt_row_text_match(jt_str records, jt_str folded, uint64_t bits[static 8])
+{
+    struct search s = {records, folded, bits, 0, true};
+    bytes16 start = repeat('Z');
+    bytes16 first = repeat(folded.ptr[0]);
+    bytes16 last = repeat(folded.ptr[folded.len - 1]);
+    size_t at = 0;
+    for (; at + folded.len - 1 + WIDTH <= records.len; at += WIDTH) {
+        bytes16 here = load(records.ptr + at);
+        bytes16 there = load(records.ptr + at + folded.len - 1);
+        bytes16 found =
+            (bytes16)(here == start) | ((bytes16)(here == first) & (bytes16)(there == last));
+        for (unsigned left = bits_of(found); left; left &= left - 1) {
+            look(&s, at + (unsigned)__builtin_ctz(left));
+        }
+    }
+    for (; at < records.len; at++) {
+        look(&s, at);
+    }
+}
