@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* /stages: listed and found by those who may see them, made, relabelled, moved, archived. Reading
- * waits for nothing: the registry has them. */
+/* /stages: listed and found by those who may see them, made, relabelled, moved, archived, restored.
+ * Reading waits for nothing: the registry has them. */
 #include "codec/url.h"
 #include "model/limits.h"
 #include "server/api/body.h"
@@ -20,6 +20,7 @@ struct stage_call {
     jt_str label;     /* empty: as it is */
     int64_t position; /* -1: as it is */
     bool archives;
+    bool restores;
 };
 
 static struct stage_call *begin_call(struct jt_request *request)
@@ -217,7 +218,7 @@ static enum jt_step_result answer_created(struct jt_request *request)
                                         JT_STR_ARG(call->stage.slug)));
 }
 
-/* PATCH /stages/{slug}, POST /stages/{slug}/archive */
+/* PATCH /stages/{slug}, POST /stages/{slug}/archive and …/restore */
 
 static enum jt_err apply_change(void *arg, struct jt_arena *arena, struct jt_stage *stage)
 {
@@ -232,6 +233,9 @@ static enum jt_err apply_change(void *arg, struct jt_arena *arena, struct jt_sta
     }
     if (call->archives && stage->archived.s == 0) {
         stage->archived = call->write.now;
+    }
+    if (call->restores) {
+        stage->archived = (jt_time){0};
     }
     bool changed = !jt_str_equal(before.label, stage->label) ||
                    before.position != stage->position || before.archived.s != stage->archived.s;
@@ -262,6 +266,16 @@ static enum jt_step_result begin_archive(struct jt_request *request)
         return JT_STEP_FAULT;
     }
     call->archives = true;
+    return JT_STEP_NEXT;
+}
+
+static enum jt_step_result begin_restore(struct jt_request *request)
+{
+    struct stage_call *call = begin_call(request);
+    if (call == NULL) {
+        return JT_STEP_FAULT;
+    }
+    call->restores = true;
     return JT_STEP_NEXT;
 }
 
@@ -334,12 +348,25 @@ static const struct jt_step archive_steps[] = {
     JT_STEPS_END,
 };
 
+static const struct jt_step restore_steps[] = {
+    JT_API_CALLER_STEPS,
+    {"read the query", jt_api_no_query},
+    {"look for a body", jt_api_no_body},
+    {"read If-Match", jt_api_read_if_match},
+    {"mark the stage", begin_restore},
+    {"restore the stage", change_stage},
+    {"answer with the stage", answer_changed},
+    JT_STEPS_END,
+};
+
 const struct jt_route jt_routes_stages[] = {
     {JT_HTTP_GET, JT_API_PATH "/stages", JT_ROUTE_API, list_steps, JT_PERM_STAGE_VIEW},
     {JT_HTTP_POST, JT_API_PATH "/stages", JT_ROUTE_API, create_steps, JT_PERM_STAGE_MANAGE},
     {JT_HTTP_GET, JT_API_PATH "/stages/{slug}", JT_ROUTE_API, find_steps, JT_PERM_STAGE_VIEW},
     {JT_HTTP_PATCH, JT_API_PATH "/stages/{slug}", JT_ROUTE_API, change_steps, JT_PERM_STAGE_MANAGE},
     {JT_HTTP_POST, JT_API_PATH "/stages/{slug}/archive", JT_ROUTE_API, archive_steps,
+     JT_PERM_STAGE_MANAGE},
+    {JT_HTTP_POST, JT_API_PATH "/stages/{slug}/restore", JT_ROUTE_API, restore_steps,
      JT_PERM_STAGE_MANAGE},
     JT_ROUTES_END,
 };

@@ -38,7 +38,10 @@ static enum jt_err read_events(struct jt_sqlite_db *db, struct jt_arena *arena,
         JT_TRY(jt_statement_take(db, sql, &st));
         jt_statement_bind_int(&st, numbers[i]);
         enum jt_err err = jt_statement_row(&st);
-        JT_TRY(err == JT_ERR_NOT_FOUND ? JT_ERR_DAMAGED : err);
+        if (err == JT_ERR_NOT_FOUND) {
+            continue; /* somebody took it out of the file: whoever verifies the chain sees that */
+        }
+        JT_TRY(err);
         JT_TRY(read_event(&st, arena, &list->items[list->count]));
         list->count++;
     }

@@ -59,39 +59,52 @@ struct search {
     jt_str needle;
     uint64_t *bits;
     size_t record;   /* where the present one begins */
-    bool is_decided; /* the present one matched, or there is none */
+    bool is_decided; /* it matched, or there is none */
 };
 
-static bool read_place(const char *head, unsigned *ret_place)
+static void begin_record(struct search *s, size_t at)
 {
+    s->record = at;
+    s->is_decided = s->records.len - at < HEAD;
+}
+
+/* The needle may stand here: its first and its last byte do. */
+static void look(struct search *s, size_t at)
+{
+    const char *head = s->records.ptr + s->record;
     unsigned place = 0;
+    if (s->is_decided || s->records.len - at < s->needle.len ||
+        memcmp(s->records.ptr + at, s->needle.ptr, s->needle.len) != 0) {
+        return;
+    }
+    s->is_decided = true;
     for (size_t i = 1; i < HEAD; i++) {
-        unsigned digit = (unsigned char)head[i] - 'A';
+        unsigned digit = (unsigned)(unsigned char)head[i] - 'A';
         if (digit >= PLACE_DIGITS) {
-            return false;
+            return;
         }
         place = place * PLACE_DIGITS + digit;
     }
-    *ret_place = place;
-    return true;
+    s->bits[place / 64] |= UINT64_C(1) << (place % 64);
 }
 
-/* A record begins at this byte, or the needle does, perhaps. */
-static void look(struct search *s, size_t at)
+/* Places in order of sixteen bytes from at on. Nearly always records begin there and nothing more.
+ */
+static void look_at(struct search *s, size_t at, unsigned starts, unsigned places)
 {
-    unsigned place = 0;
-    const char *ptr = s->records.ptr + at;
-    if (*ptr == 'Z') {
-        s->record = at;
-        s->is_decided = s->records.len - at < HEAD;
-        return;
+    while (places) {
+        unsigned place = (unsigned)__builtin_ctz(places);
+        unsigned before = starts & ((1u << place) - 1);
+        if (before) {
+            begin_record(s, at + 31 - (unsigned)__builtin_clz(before));
+            starts &= ~before;
+        }
+        look(s, at + place);
+        places &= places - 1;
     }
-    bool fits = !s->is_decided && s->records.len - at >= s->needle.len &&
-                memcmp(ptr, s->needle.ptr, s->needle.len) == 0;
-    if (fits && read_place(s->records.ptr + s->record, &place)) {
-        s->bits[place / 64] |= UINT64_C(1) << (place % 64);
+    if (starts) {
+        begin_record(s, at + 31 - (unsigned)__builtin_clz(starts));
     }
-    s->is_decided |= fits;
 }
 
 void jt_row_text_match(jt_str records, jt_str folded, uint64_t bits[static 8])
@@ -104,13 +117,10 @@ void jt_row_text_match(jt_str records, jt_str folded, uint64_t bits[static 8])
     for (; at + folded.len - 1 + WIDTH <= records.len; at += WIDTH) {
         bytes16 here = load(records.ptr + at);
         bytes16 there = load(records.ptr + at + folded.len - 1);
-        bytes16 found =
-            (bytes16)(here == start) | ((bytes16)(here == first) & (bytes16)(there == last));
-        for (unsigned left = bits_of(found); left; left &= left - 1) {
-            look(&s, at + (unsigned)__builtin_ctz(left));
-        }
+        look_at(&s, at, bits_of((bytes16)(here == start)),
+                bits_of((bytes16)(here == first) & (bytes16)(there == last)));
     }
     for (; at < records.len; at++) {
-        look(&s, at);
+        look_at(&s, at, records.ptr[at] == 'Z', records.ptr[at] != 'Z');
     }
 }
