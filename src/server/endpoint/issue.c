@@ -6,6 +6,7 @@
 #include "jose/jws.h"
 #include "jose/jwt.h"
 #include "model/limits.h"
+#include "server/config/config.h"
 #include "server/keys/keyring.h"
 #include "server/server.h"
 #include "server/status/status_uri.h"
@@ -59,6 +60,7 @@ static jt_time end_of(const struct jt_client_secret *secret)
     return ends_before ? secret->ended : secret->expires;
 }
 
+/* A token that is too long is written no further: JT_ERR_LIMIT. */
 static enum jt_err write_answer(struct jt_request *request, jt_time now, jt_str payload,
                                 const struct jt_signing *signing)
 {
@@ -70,7 +72,12 @@ static enum jt_err write_answer(struct jt_request *request, jt_time now, jt_str 
     jt_time end = end_of(&secret);
     jt_buf_reset(buf);
     jt_buf_append(buf, JT_STR("{\"access_token\":\""));
+    size_t before = buf->len;
     JT_TRY(jt_jws_write(buf, signing->header_b64, payload, signing->signer));
+    JT_TRY(jt_buf_check(buf));
+    if (buf->len - before > request->server->config->token_max) {
+        return JT_ERR_LIMIT;
+    }
     jt_buf_append(buf, JT_STR("\",\"token_type\":\"Bearer\""));
     jt_json_member_integer(&w, "expires_in", order->api->token_lifetime_s);
     jt_json_member_string(&w, "scope", order->scope);
@@ -91,11 +98,20 @@ static enum jt_err make_jti(const struct jt_rand *rand, char ret_jti[JTI_TEXT])
     return JT_OK;
 }
 
+static enum jt_step_result refuse_size(struct jt_request *request)
+{
+    return jt_refuse(request, JT_REASON_token_too_large, (jt_str){0});
+}
+
 enum jt_step_result jt_step_issue_token(struct jt_request *request)
 {
     char jti[JTI_TEXT];
     const struct jt_signing *signing = NULL;
     jt_time now = jt_clock_now(request->server->clock);
+    /* All stages of ten thousand would fill the buffers before anything was measured. */
+    if (jt_token_order_of(request)->scope.len > request->server->config->token_max) {
+        return refuse_size(request);
+    }
     enum jt_err err = jt_thread_keys_signing(request->thread->keys, &request->realm_key, &signing);
     if (err == JT_OK) {
         err = make_jti(request->server->rand, jti);
@@ -105,7 +121,14 @@ enum jt_step_result jt_step_issue_token(struct jt_request *request)
         return JT_STEP_FAULT;
     }
     jt_str payload = make_claims(request, now, jti);
-    if (payload.ptr == NULL || write_answer(request, now, payload, signing) != JT_OK) {
+    if (payload.ptr == NULL) {
+        return JT_STEP_FAULT;
+    }
+    err = write_answer(request, now, payload, signing);
+    if (err == JT_ERR_LIMIT) {
+        return refuse_size(request);
+    }
+    if (err != JT_OK) {
         return JT_STEP_FAULT;
     }
     jt_str body = jt_arena_copy(&request->x->arena, jt_buf_str(&request->thread->scratch));

@@ -98,15 +98,12 @@ static enum jt_err open_write(struct jt_sqlite *store, char **ret_why)
 
 static enum jt_err open_parts(struct jt_sqlite *store, jt_str location, char **ret_why)
 {
-    /* Pages for searches: the names of a million clients stay in memory once somebody looked
-     * through them, and take half the time from then on. */
-    static const char pragmas[] = "PRAGMA query_only = ON; PRAGMA cache_size = -32000";
     JT_TRY(jt_sqlite_path(location, &store->path, ret_why));
     JT_TRY(jt_sqlite_lock(store->path, &store->lock_fd, ret_why));
     JT_TRY(make_file(store->path, ret_why));
     JT_TRY(open_write(store, ret_why));
     JT_TRY(jt_sqlite_connect(store->path, &store->read, ret_why));
-    int rc = sqlite3_exec(store->read.handle, pragmas, NULL, NULL, NULL);
+    int rc = sqlite3_exec(store->read.handle, "PRAGMA query_only = ON", NULL, NULL, NULL);
     return jt_sqlite_err(rc);
 }
 
