@@ -16,6 +16,7 @@ struct stage_call {
     struct jt_realm_members members;
     struct jt_stage stage;
     struct jt_realm realm;
+    struct jt_signing_key key;
     struct jt_stage_change change;
     jt_str label;     /* empty: as it is */
     int64_t position; /* -1: as it is */
@@ -176,30 +177,39 @@ static void fill(struct stage_call *call)
     }
 }
 
-/* An RSA key takes its time: it is made on the thread that writes, not on the loop's. */
-static void run_create(struct jt_job *job)
+/* An RSA key takes its time: neither the loop nor the thread that writes waits for it. */
+static void run_make_key(struct jt_job *job)
 {
     struct jt_request *request = jt_request_of_job(job);
     struct stage_call *call = request->job_data;
-    struct jt_store *store = request->server->store;
-    struct jt_signing_key key;
-    request->job_err =
-        jt_keyring_make(request->server->keyring, &request->x->arena, &call->realm.key,
-                        jt_alg_find(call->realm.alg), JT_SIGNING_KEY_ACTIVE, call->write.now, &key);
-    if (request->job_err == JT_OK) {
-        request->job_err = store->ops->stage_create(store, &call->write, &call->stage, &call->realm,
-                                                    &key, &call->stage);
-    }
+    request->job_err = jt_keyring_make(request->server->keyring, &request->x->arena,
+                                       &call->realm.key, jt_alg_find(call->realm.alg),
+                                       JT_SIGNING_KEY_ACTIVE, call->write.now, &call->key);
 }
 
-static enum jt_step_result create_stage(struct jt_request *request)
+static enum jt_step_result make_key(struct jt_request *request)
 {
     struct stage_call *call = request->job_data;
     if (jt_uuid_make(request->server->rand, &call->realm.key) != JT_OK) {
         return JT_STEP_FAULT;
     }
     fill(call);
-    return jt_request_wait(request, JT_JOB_WRITE, run_create);
+    return jt_request_wait(request, JT_JOB_COMPUTE, run_make_key);
+}
+
+static void run_create(struct jt_job *job)
+{
+    struct jt_request *request = jt_request_of_job(job);
+    struct stage_call *call = request->job_data;
+    struct jt_store *store = request->server->store;
+    request->job_err = store->ops->stage_create(store, &call->write, &call->stage, &call->realm,
+                                                &call->key, &call->stage);
+}
+
+static enum jt_step_result create_stage(struct jt_request *request)
+{
+    return request->job_err == JT_OK ? jt_request_wait(request, JT_JOB_WRITE, run_create)
+                                     : JT_STEP_FAULT;
 }
 
 static enum jt_step_result answer_created(struct jt_request *request)
@@ -321,6 +331,7 @@ static const struct jt_step create_steps[] = {
     {"read the query", jt_api_no_query},
     {"read the body", jt_api_read_object},
     {"check the stage", read_new_stage},
+    {"make the signing key", make_key},
     {"create the stage", create_stage},
     {"answer with the stage", answer_created},
     JT_STEPS_END,
