@@ -129,6 +129,7 @@ struct jt_user_list {
 
 struct jt_api_client_filter {
     jt_uuid realm;
+    jt_str client_id; /* the whole of it, byte for byte; empty: any */
     jt_str name_contains;
     int status; /* -1: any, else enum jt_api_client_status */
     jt_time now;
