@@ -128,7 +128,7 @@ static const struct option table[] = {
     {"help", 'h', FLAG, 0, AT(help), NULL, "show this help"},
 };
 
-enum { TABLE_COUNT = sizeof(table) / sizeof(table[0]), HELP_COLUMN = 30 };
+enum { TABLE_COUNT = sizeof(table) / sizeof(table[0]), HELP_COLUMN = 30, REFERENCE_LEN = 22 };
 
 static bool is_taken(const struct option *option, uint64_t takes)
 {
@@ -216,6 +216,22 @@ static enum jt_err take_argument(const char *word, struct jt_options *options,
     return JT_OK;
 }
 
+/* The reference of a rejection, base64url, which may begin with a hyphen. */
+static bool is_reference(jt_str word, uint64_t takes)
+{
+    if (!(takes & JT_TAKES_EXPLAIN) || word.len != REFERENCE_LEN) {
+        return false;
+    }
+    for (size_t i = 0; i < word.len; i++) {
+        char c = word.ptr[i];
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!is_letter && !(c >= '0' && c <= '9') && c != '-' && c != '_') {
+            return false;
+        }
+    }
+    return find_name(jt_str_from(word, 2), takes) == NULL;
+}
+
 enum jt_err jt_options_parse(char **argv, uint64_t takes, struct jt_options *ret_options,
                              struct jt_buf *ret_wrong)
 {
@@ -223,7 +239,8 @@ enum jt_err jt_options_parse(char **argv, uint64_t takes, struct jt_options *ret
     bool only_arguments = false;
     while (*argv) {
         bool is_end = !only_arguments && strcmp(*argv, "--") == 0;
-        bool is_option = !only_arguments && !is_end && argv[0][0] == '-' && argv[0][1];
+        bool is_option = !only_arguments && !is_end && argv[0][0] == '-' && argv[0][1] &&
+                         !is_reference(jt_str_from_c(*argv), takes);
         size_t used = 1;
         if ((takes & JT_TAKES_EXEC) && !is_option) {
             options.command = is_end ? argv + 1 : argv;
