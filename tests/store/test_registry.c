@@ -197,6 +197,54 @@ static void imported_secrets_are_found_by_their_client_alone(void **state)
     }
 }
 
+/* An id is found in whatever other realm has it, and in the one that asks it does not count. */
+static void an_id_is_found_in_other_realms(void **state)
+{
+    struct house *h = *state;
+    struct fixture_client c[2];
+    jt_uuid platform = realm_key(PLATFORM);
+    jt_uuid test = realm_key(TEST);
+    make_client(&c[0], 1, 1);
+    create(h, &c[0]);
+    jt_str id = c[0].row.client_id;
+    assert_null(jt_registry_client_elsewhere(h->registry, &platform, id));
+    assert_non_null(jt_registry_client_elsewhere(h->registry, &test, id));
+    assert_null(jt_registry_client_elsewhere(h->registry, &test, JT_STR("nobody")));
+    make_client(&c[1], 2, 1);
+    c[1].row.client_id = id;
+    c[1].row.realm = test;
+    create(h, &c[1]);
+    const struct jt_registry_client *there =
+        jt_registry_client_elsewhere(h->registry, &platform, id);
+    assert_non_null(there);
+    assert_true(jt_uuid_equal(&there->key, &c[1].row.key));
+    assert_ptr_equal(jt_registry_client_by_id(h->registry, &test, id), there);
+    assert_true(
+        jt_uuid_equal(&jt_registry_client_by_id(h->registry, &platform, id)->key, &c[0].row.key));
+}
+
+static void deleting_a_client_ends_its_secrets(void **state)
+{
+    struct house *h = *state;
+    struct fixture_client c;
+    struct jt_client_secret row;
+    make_client(&c, 1, 3);
+    c.row.deleted = (jt_time){FIXTURE_NOW + 100};
+    c.secrets[1].ended = (jt_time){FIXTURE_NOW + 50};
+    c.secrets[1].end = JT_SECRET_END_SUPERSEDED;
+    c.secrets[2].ended = (jt_time){FIXTURE_NOW + 50};
+    c.secrets[2].end = JT_SECRET_END_COMPROMISED;
+    create(h, &c);
+    for (size_t i = 0; i < 3; i++) {
+        const struct jt_registry_secret *secret =
+            jt_registry_secret_by_hmac(h->registry, c.secrets[i].hmac, JT_STR(""));
+        jt_registry_secret_read(secret, &row);
+        assert_int_equal(jt_registry_secret_died_with_client(secret), i == 0);
+        assert_true(row.ended.s == FIXTURE_NOW + (i == 0 ? 100 : 50));
+        assert_int_equal(row.end, i == 0 ? JT_SECRET_END_RETIRED : c.secrets[i].end);
+    }
+}
+
 static void a_change_replaces_the_client_and_its_secrets(void **state)
 {
     struct house *h = *state;
@@ -356,6 +404,8 @@ int main(void)
         CASE(a_created_client_is_found_at_once),
         CASE(scopes_follow_stages_then_the_catalogue),
         CASE(imported_secrets_are_found_by_their_client_alone),
+        CASE(an_id_is_found_in_other_realms),
+        CASE(deleting_a_client_ends_its_secrets),
         CASE(a_change_replaces_the_client_and_its_secrets),
         CASE(a_secret_says_what_its_row_said),
         CASE(texts_that_cannot_be_kept_are_refused),
