@@ -95,13 +95,13 @@ static void a_created_client_is_found_at_once(void **state)
     assert_null(jt_registry_client_by_key(h->registry, &c.row.key));
     create(h, &c);
     const struct jt_registry_client *client =
-        jt_registry_client_by_id(h->registry, &platform, c.row.client_id);
+        jt_registry_client_by_id(h->registry, &platform, c.row.client_id, NULL);
     assert_non_null(client);
     assert_text(jt_registry_client_id(client), c.client_id);
     assert_text(jt_registry_client_name(client), "Client 1");
     assert_ptr_equal(jt_registry_client_by_key(h->registry, &c.row.key), client);
-    assert_null(jt_registry_client_by_id(h->registry, &other, c.row.client_id));
-    assert_null(jt_registry_client_by_id(h->registry, &platform, JT_STR("nobody")));
+    assert_null(jt_registry_client_by_id(h->registry, &other, c.row.client_id, NULL));
+    assert_null(jt_registry_client_by_id(h->registry, &platform, JT_STR("nobody"), NULL));
     const struct jt_registry_secret *secret =
         jt_registry_secret_by_hmac(h->registry, c.secrets[1].hmac, JT_STR(""));
     assert_non_null(secret);
