@@ -12,6 +12,7 @@ extern const struct jt_cmd jt_cmd_call;
 extern const struct jt_cmd jt_cmd_client;
 extern const struct jt_cmd jt_cmd_completion;
 extern const struct jt_cmd jt_cmd_discover;
+extern const struct jt_cmd jt_cmd_doctor;
 extern const struct jt_cmd jt_cmd_event;
 extern const struct jt_cmd jt_cmd_exec;
 extern const struct jt_cmd jt_cmd_explain;

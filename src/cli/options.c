@@ -38,8 +38,8 @@ static const struct option table[] = {
      "named credentials (JETON_PROFILE; \"default\")"},
     {"token-origin", 0, LIST, WHO, AT(token_origins), "ORIGIN",
      "the secret may go to this origin too"},
-    {"allow-origin", 0, LIST, JT_TAKES_CALL | JT_TAKES_PROFILE | JT_TAKES_MANAGE, AT(allow_origins),
-     "ORIGIN", "the token may go to this origin too"},
+    {"allow-origin", 0, LIST, JT_TAKES_CALL | JT_TAKES_PROFILE | JT_TAKES_MANAGE | JT_TAKES_DOCTOR,
+     AT(allow_origins), "ORIGIN", "the token may go to this origin too"},
     {"ca-file", 0, VALUE, WHOM, AT(ca_file), "FILE",
      "trust the authorities in FILE instead of the system's (JETON_CA_FILE)"},
     {"insecure-http", 0, FLAG, WHOM, AT(insecure_http), NULL,
@@ -123,12 +123,23 @@ static const struct option table[] = {
     {"until", 0, VALUE, JT_TAKES_EXPLAIN, AT(until), "TIME", "before this time"},
     {"emergency", 0, FLAG, JT_TAKES_KEY, AT(emergency), NULL,
      "withdraw every older key now: it may be in the wrong hands"},
+    {"token-endpoint", 0, VALUE, JT_TAKES_DOCTOR, AT(token_endpoint), "URL",
+     "the token endpoint that is configured elsewhere"},
+    {"attempts", 0, VALUE, JT_TAKES_DOCTOR, AT(attempts), "N",
+     "send the secret at most N times, 0 to 10 (2)"},
+    {"try-repairs", 0, FLAG, JT_TAKES_DOCTOR, AT(try_repairs), NULL,
+     "also send one secret that is repaired by guess"},
+    {"api", 0, VALUE, JT_TAKES_DOCTOR, AT(api_url), "URL", "call this with the token"},
+    {"stages", 0, FLAG, JT_TAKES_DOCTOR, AT(stages), NULL,
+     "say what the token may do at each stage"},
+    {"report", 0, VALUE, JT_TAKES_DOCTOR, AT(report), "FILE",
+     "write what was seen to FILE, without secrets; it must not exist yet"},
     {"yes", 'y', FLAG, JT_TAKES_YES, AT(yes), NULL, "do not ask first"},
     {"json", 0, FLAG, 0, AT(json), NULL, "print JSON"},
     {"help", 'h', FLAG, 0, AT(help), NULL, "show this help"},
 };
 
-enum { TABLE_COUNT = sizeof(table) / sizeof(table[0]), HELP_COLUMN = 30 };
+enum { TABLE_COUNT = sizeof(table) / sizeof(table[0]), HELP_COLUMN = 30, REFERENCE_LEN = 22 };
 
 static bool is_taken(const struct option *option, uint64_t takes)
 {
@@ -216,6 +227,22 @@ static enum jt_err take_argument(const char *word, struct jt_options *options,
     return JT_OK;
 }
 
+/* The reference of a rejection, base64url, which may begin with a hyphen. */
+static bool is_reference(jt_str word, uint64_t takes)
+{
+    if (!(takes & JT_TAKES_EXPLAIN) || word.len != REFERENCE_LEN) {
+        return false;
+    }
+    for (size_t i = 0; i < word.len; i++) {
+        char c = word.ptr[i];
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!is_letter && !(c >= '0' && c <= '9') && c != '-' && c != '_') {
+            return false;
+        }
+    }
+    return find_name(jt_str_from(word, 2), takes) == NULL;
+}
+
 enum jt_err jt_options_parse(char **argv, uint64_t takes, struct jt_options *ret_options,
                              struct jt_buf *ret_wrong)
 {
@@ -223,7 +250,8 @@ enum jt_err jt_options_parse(char **argv, uint64_t takes, struct jt_options *ret
     bool only_arguments = false;
     while (*argv) {
         bool is_end = !only_arguments && strcmp(*argv, "--") == 0;
-        bool is_option = !only_arguments && !is_end && argv[0][0] == '-' && argv[0][1];
+        bool is_option = !only_arguments && !is_end && argv[0][0] == '-' && argv[0][1] &&
+                         !is_reference(jt_str_from_c(*argv), takes);
         size_t used = 1;
         if ((takes & JT_TAKES_EXEC) && !is_option) {
             options.command = is_end ? argv + 1 : argv;

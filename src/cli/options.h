@@ -44,6 +44,7 @@ enum {
 /* An enumerator is an int, and its bits are used up. */
 #define JT_TAKES_CURL (UINT64_C(1) << 31)    /* --curl */
 #define JT_TAKES_EXPLAIN (UINT64_C(1) << 32) /* --list and the filters of rejections */
+#define JT_TAKES_DOCTOR (UINT64_C(1) << 33)  /* --attempts --token-endpoint … */
 
 enum { JT_OPTION_LIST_MAX = 32, JT_OPTION_ARGS_MAX = 16 };
 
@@ -89,6 +90,10 @@ struct jt_options {
     const char *position;
     const char *public_url;
     const char *alg;
+    const char *token_endpoint;
+    const char *attempts;
+    const char *api_url;
+    const char *report;
     const char *curl;
     const char *client;
     const char *cause;
@@ -119,6 +124,8 @@ struct jt_options {
     bool force_self;
     bool organization;
     bool emergency;
+    bool try_repairs;
+    bool stages;
     bool list;
     const char *args[JT_OPTION_ARGS_MAX]; /* what is no option */
     size_t arg_count;

@@ -3,74 +3,23 @@
  * it lives in memory that is wiped, goes to the server whose address it names alone, and nothing of
  * it is printed. */
 #include "cli/manage/explain.h"
+#include "cli/paste.h"
 #include "cli/say.h"
 
 #include "client/curl_write.h"
 #include "client/origin.h"
-#include "client/store/file.h"
 
 #include "codec/utf8.h"
 
-#include <string.h>
 #include <unistd.h>
 
 enum { BODY_MAX = 1 << 20 };
-
-struct pasted {
-    struct jt_arena arena;
-    struct jt_buf text;
-    struct jt_curl_command *command;
-};
-
-static void clear(struct pasted *pasted)
-{
-    jt_buf_clear(&pasted->text);
-    jt_arena_clear(&pasted->arena);
-}
 
 static enum jt_err fail(struct jt_trouble *trouble, const char *what, const char *next)
 {
     jt_trouble_set(trouble, JT_TROUBLE_USAGE, "%s", what);
     jt_trouble_set_next(trouble, "%s", next);
     return JT_ERR_ARG;
-}
-
-static enum jt_err parse(struct pasted *pasted, struct jt_trouble *trouble)
-{
-    pasted->command = jt_arena_alloc(&pasted->arena, sizeof(*pasted->command));
-    if (pasted->command == NULL) {
-        return JT_ERR_NOMEM;
-    }
-    enum jt_err err =
-        jt_curl_command_parse(&pasted->arena, jt_buf_str(&pasted->text), pasted->command);
-    if (err == JT_ERR_NOT_FOUND) {
-        return fail(
-            trouble, "There is no curl command on stdin.",
-            "Paste the whole command, then press Ctrl-D; or: jeton explain --curl - < FILE");
-    }
-    if (err == JT_ERR_LIMIT) {
-        return fail(trouble, "The curl command has too many words, headers or data to be read.",
-                    "Leave out what does not belong to the question.");
-    }
-    if (err == JT_OK && pasted->command->url.len == 0) {
-        return fail(trouble, "The curl command names no address.", "Was it copied whole?");
-    }
-    return err;
-}
-
-static enum jt_err read_paste(struct pasted *pasted, struct jt_trouble *trouble)
-{
-    pasted->text.max = JT_SHELL_INPUT_MAX;
-    if (isatty(STDIN_FILENO)) {
-        (void)jt_write_all(STDERR_FILENO, JT_STR("Paste the curl command, then press Ctrl-D:\n"));
-    }
-    enum jt_err err = jt_fd_read_all(STDIN_FILENO, &pasted->text);
-    if (err == JT_ERR_LIMIT) {
-        return fail(trouble, "What stands on stdin is longer than 64 kB.",
-                    "Leave out what does not belong to the command.");
-    }
-    JT_TRY(err);
-    return parse(pasted, trouble);
 }
 
 /* The server would learn a secret that is not meant for it. */
@@ -129,7 +78,7 @@ static enum jt_err write_request(const struct jt_curl_command *command, struct j
     return jt_buf_check(body);
 }
 
-static void write_json(const struct pasted *pasted, const struct jt_json_value *verdict,
+static void write_json(const struct jt_pasted *pasted, const struct jt_json_value *verdict,
                        jt_str command, struct jt_buf *out)
 {
     struct jt_json_writer w = {.buf = out};
@@ -144,7 +93,7 @@ static void write_json(const struct pasted *pasted, const struct jt_json_value *
     jt_buf_append_char(out, '\n');
 }
 
-static enum jt_err write_result(struct jt_manage *manage, struct pasted *pasted,
+static enum jt_err write_result(struct jt_manage *manage, struct jt_pasted *pasted,
                                 const struct jt_json_value *verdict)
 {
     JT_CLEAN(jt_buf_clear) struct jt_buf command = {0};
@@ -168,14 +117,10 @@ static enum jt_err write_result(struct jt_manage *manage, struct pasted *pasted,
 
 enum jt_err jt_explain_curl(struct jt_manage *manage, struct jt_trouble *trouble)
 {
-    JT_CLEAN(clear) struct pasted pasted = {.command = NULL};
+    JT_CLEAN(jt_pasted_clear) struct jt_pasted pasted = {.command = NULL};
     JT_CLEAN(jt_buf_clear) struct jt_buf body = JT_BUF_INIT(BODY_MAX);
     JT_CLEAN(jt_reply_clear) struct jt_reply reply = {.json = NULL};
-    if (strcmp(manage->cli->options.curl, "-") != 0) {
-        return fail(trouble, "A curl command is read from stdin alone: --curl -",
-                    "As an option's value every user of this machine could read it.");
-    }
-    JT_TRY(read_paste(&pasted, trouble));
+    JT_TRY(jt_pasted_read(manage->cli, &pasted, trouble));
     JT_TRY(jt_manage_begin(manage, manage->cli, JT_STR("api_client.manage"), trouble));
     JT_TRY(check_origin(manage, pasted.command->url, trouble));
     JT_TRY(write_request(pasted.command, &body, trouble));

@@ -188,7 +188,8 @@ void jt_explain_show(const struct jt_json_value *rejection, jt_str realm, bool c
     write_given(rejection, out);
     write_member("client id", rejection, "clientId", out);
     write_proven(rejection, out);
-    write_pair("request", rejection, "method", " to ", "endpoint", out);
+    write_member("request", rejection, "endpoint", out);
+    write_member("credentials by", rejection, "method", out);
     write_realm(rejection, realm, out);
     write_pair("from", rejection, "address", ", ", "userAgent", out);
     write_count(rejection, out);
