@@ -67,7 +67,7 @@ export class Needles {
     if (bytes.length < WINDOW || this.index.size === 0) return undefined;
     for (let at = 0, hash = hashOf(bytes, 0); ; at++) {
       const hit = this.index.get(hash)?.find((form) => bytes.subarray(at, at + form.bytes.length).equals(form.bytes));
-      if (hit && !except(hit.secret)) return { form: hit.bytes.toString(), at };
+      if (hit && !except(hit.secret, hit.bytes.toString())) return { form: hit.bytes.toString(), at };
       if (at + WINDOW >= bytes.length) return undefined;
       hash = (Math.imul(hash - Math.imul(bytes[at], top), BASE) + bytes[at + WINDOW]) | 0;
     }

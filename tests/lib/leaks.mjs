@@ -29,7 +29,7 @@ export function findLeak(haystack, secrets) {
   return new Needles(secrets).find(haystack)?.form;
 }
 
-// Searches text or a Buffer for every canary and every kind. except(secret): may stand there.
+// Searches text or a Buffer for every canary and every kind. except(secret, form): may stand there.
 export function assertClean(where, content, { except } = {}) {
   const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content);
   const found = canaries.find(bytes, except);
@@ -62,12 +62,14 @@ function readIfThere(file) {
 export function assertCleanData(directory) {
   const key = readIfThere(path.join(directory, 'master.key'));
   const bootstrap = readIfThere(path.join(directory, 'bootstrap.json')).toString();
-  const allowed = new Set(bootstrap ? Object.values(JSON.parse(bootstrap)) : []);
+  const allowed = bootstrap ? Object.values(JSON.parse(bootstrap)) : [];
+  // A disguised secret that a test has sent has fragments in common with the real one.
+  const mayStand = (secret, form) => allowed.some((value) => value === secret || (typeof value === 'string' && value.includes(form)));
   for (const file of filesBelow(directory)) {
     const name = path.basename(file);
     const bytes = readIfThere(file);
     if (name === 'master.key') continue;
-    assertClean(name, bytes, name === 'bootstrap.json' ? { except: (secret) => allowed.has(secret) } : {});
+    assertClean(name, bytes, name === 'bootstrap.json' ? { except: mayStand } : {});
     assert.ok(key.length < 16 || !bytes.includes(key), `the master key stands in ${name}`);
   }
 }
