@@ -4,6 +4,7 @@
 #include "server/dispatch.h"
 
 #include "server/config/config.h"
+#include "server/discovery_address.h"
 #include "server/dry_run.h"
 #include "server/routes.h"
 #include "server/server.h"
@@ -146,14 +147,16 @@ static bool realm_answers_here(const struct jt_registry_realm *realm,
 
 static enum jt_step_result refuse_realm(struct jt_request *request)
 {
-    const struct jt_registry_realm *host = request->realm;
-    jt_str base = host->discovery_at_host ? host->public_url : host->issuer;
-    const char *path = host->discovery_at_host ? "/identity/.well-known/openid-configuration"
-                                               : "/.well-known/openid-configuration";
-    return jt_refuse(request, JT_REASON_realm_unknown,
-                     jt_arena_printf(&request->x->arena,
-                                     "The discovery document of this host is %.*s%s.",
-                                     JT_STR_ARG(base), path));
+    struct jt_buf *buf = &request->thread->scratch;
+    jt_str detail = {0};
+    jt_buf_reset(buf);
+    jt_buf_append_c(buf, "The discovery document of this host is ");
+    jt_discovery_address_write(buf, request->realm);
+    jt_buf_append_char(buf, '.');
+    if (jt_buf_check(buf) == JT_OK) {
+        detail = jt_arena_copy(&request->x->arena, jt_buf_str(buf));
+    }
+    return jt_refuse(request, JT_REASON_realm_unknown, detail);
 }
 
 /* Documents that everybody may read are not made for a request that is only tried. */

@@ -20,12 +20,7 @@ static void append_clean(struct jt_buf *buf, jt_str text)
 
 bool jt_refusal_is_uniform(const struct jt_request *request)
 {
-    const struct jt_reason *reason = request->refusal.reason;
-    if (request->family == JT_ROUTE_API) {
-        return reason->kind == JT_REASON_UNIFORM; /* a genuine token was shown */
-    }
-    bool about_client = reason->kind == JT_REASON_DEAD || reason->kind == JT_REASON_TOLD;
-    return reason->kind == JT_REASON_UNIFORM || (about_client && !reason->reachable);
+    return request->refusal.reason->kind == JT_REASON_UNIFORM;
 }
 
 static jt_str told_detail(const struct jt_request *request)

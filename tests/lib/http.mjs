@@ -17,7 +17,7 @@ export function request(url, { method = 'GET', headers = {}, body, ca, servernam
       res.on('end', () => {
         const got = answer(res, Buffer.concat(chunks));
         rememberExchange({ headers, body }, got.text);
-        resolve(got);
+        resolve(Object.defineProperty(got, 'sent', { value: { method, url, headers, body } }));
       });
     });
     req.on('timeout', () => req.destroy(new Error(`no answer from ${url} in ${timeoutMs} ms`)));

@@ -13,6 +13,17 @@ static void write_null(struct jt_json_writer *w, const char *name)
     jt_json_write_null(w);
 }
 
+/* null: it was not tried to the end. */
+static void write_verdict(struct jt_json_writer *w, const struct jt_dry_exchange *exchange)
+{
+    bool is_refused = exchange->request->refusal.reason != NULL;
+    if (!is_refused && exchange->run.is_stopped) {
+        write_null(w, "wouldSucceed");
+        return;
+    }
+    jt_json_member_bool(w, "wouldSucceed", !is_refused);
+}
+
 /* What the caller itself would read in the answer. */
 static void write_told(struct jt_json_writer *w, const struct jt_request *tried)
 {
@@ -95,7 +106,7 @@ enum jt_err jt_dry_run_write(struct jt_buf *buf, struct jt_dry_exchange *exchang
     bool is_refused = exchange->request->refusal.reason != NULL;
     JT_TRY(jt_note_entry(exchange->request, &entry));
     jt_json_object_begin(&w);
-    jt_json_member_bool(&w, "wouldSucceed", !is_refused);
+    write_verdict(&w, exchange);
     if (is_refused) {
         JT_TRY(write_refused(&w, exchange, &entry));
     } else {
@@ -119,7 +130,7 @@ enum jt_err jt_dry_run_write_event(struct jt_buf *buf, struct jt_dry_exchange *e
     jt_json_member_string(&w, "endpoint", jt_str_from_c(entry.endpoint));
     jt_json_member_string(&w, "clientId", jt_str_from_c(entry.client_id));
     jt_json_member_string(&w, "method", jt_str_from_c(entry.method));
-    jt_json_member_bool(&w, "wouldSucceed", reason == NULL);
+    write_verdict(&w, exchange);
     jt_api_member_text(&w, "cause", reason != NULL ? reason->name : (jt_str){0});
     jt_json_object_end(&w);
     return jt_buf_check(buf);

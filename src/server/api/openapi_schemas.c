@@ -2,6 +2,7 @@
 /* The schemas that the OpenAPI document names, one row for each member. */
 #include "server/api/openapi_schema.h"
 
+#define SECRET_STATE ENUM("\"active\",\"overlapping\",\"expired\",\"revoked\",\"superseded\"")
 /* {"Name": "value"}, {"Name": ["value", …]} or [["Name", "value"], …] */
 #define DRY_RUN_HEADERS                                                                            \
     "{\"oneOf\":[{\"type\":\"object\",\"additionalProperties\":{\"oneOf\":[" TEXT                  \
@@ -49,10 +50,19 @@ const struct jt_openapi_field jt_openapi_fields[] = {
     {"Secret", "hint", TEXT, OUT},
     {"Secret", "createdAt", TIME, OUT},
     {"Secret", "expiresAt", TIME, OUT},
-    {"Secret", "state", ENUM("\"active\",\"overlapping\",\"expired\",\"revoked\",\"superseded\""),
-     OUT},
+    {"Secret", "state", SECRET_STATE, OUT},
     {"Secret", "lastUsedAt", TIME_OR_NULL, OUT},
     {"Secret", "lastUsedFrom", TEXT_OR_NULL, OUT},
+    {"SecretUse", "address", TEXT, OUT},
+    {"SecretUse", "lastUsedAt", TIME, OUT},
+    {"SecretUses", "id", UUID, OUT},
+    {"SecretUses", "hint", TEXT, OUT},
+    {"SecretUses", "state", SECRET_STATE, OUT},
+    {"SecretUses", "createdAt", TIME, OUT},
+    {"SecretUses", "endsAt", TIME, OUT},
+    {"SecretUses", "usedFrom", LIST(REF("SecretUse")), OUT},
+    {"SecretUsesList", "results", LIST(REF("SecretUses")), OUT},
+    {"SecretUsesList", "page", REF("Page"), OUT},
     {"SecretList", "results", LIST(REF("Secret")), OUT},
     {"SecretList", "page", REF("Page"), OUT},
     {"CreatedSecret", "id", UUID, OUT},
@@ -146,12 +156,12 @@ const struct jt_openapi_field jt_openapi_fields[] = {
     {"DryRunRequest", "path", TEXT, IN},
     {"DryRunRequest", "headers", REF("DryRunHeaders"), IN_SOME},
     {"DryRunRequest", "body", TEXT, IN_SOME},
-    {"DryRun", "wouldSucceed", FLAG, OUT},
+    {"DryRun", "wouldSucceed", FLAG_OR_NULL, OUT},
     {"DryRun", "cause", TEXT_OR_NULL, OUT},
     {"DryRun", "also", LIST(TEXT), OUT},
     {"DryRun", "proven", FLAG, OUT},
     {"DryRun", "error", TEXT_OR_NULL, OUT},
-    {"DryRun", "status", "{\"type\":[\"integer\",\"null\"]}", OUT},
+    {"DryRun", "status", NUMBER_OR_NULL, OUT},
     {"DryRun", "evidence", TEXT, OUT},
     {"DryRun", "remedy", TEXT_OR_NULL, OUT},
     {"DryRun", "section", TEXT_OR_NULL, OUT},
@@ -162,7 +172,7 @@ const struct jt_openapi_field jt_openapi_fields[] = {
     {"DryRun", "method", TEXT, OUT},
     {"DryRun", "scope", TEXT_OR_NULL, OUT},
     {"DryRun", "audience", TEXT_OR_NULL, OUT},
-    {"DryRun", "expiresIn", "{\"type\":[\"integer\",\"null\"]}", OUT},
+    {"DryRun", "expiresIn", NUMBER_OR_NULL, OUT},
     {"DryRun", "secretId", UUID_OR_NULL, OUT},
     {"DryRun", "secretExpiresAt", TIME_OR_NULL, OUT},
     {"DryRun", "trace", LIST(REF("TraceStep")), OUT},

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/uuid.h"
+#include "server/clientauth/proof.h"
 #include "server/explain/source.h"
 #include "server/step.h"
 
@@ -28,7 +29,9 @@ struct jt_inbox_entry {
     char address[48];
     char source[JT_SOURCE_TEXT + 1];
     char user_agent[160];
-    char evidence[240];
+    char evidence[240]; /* empty: see facts */
+    uint64_t also;      /* jt_reason_bit() */
+    struct jt_proof_facts facts;
     struct jt_trace trace;
     uint64_t count;
     jt_time first;

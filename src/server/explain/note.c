@@ -77,10 +77,14 @@ static enum jt_err fill_cause(const struct jt_request *request, const struct jt_
                               struct jt_inbox_entry *entry)
 {
     const struct jt_refusal *refusal = &request->refusal;
-    jt_str evidence = refusal->evidence.len > 0 ? refusal->evidence : refusal->detail;
+    bool has_facts = !jt_uuid_is_zero(&refusal->facts.secret);
+    jt_str told = has_facts ? (jt_str){0} : refusal->detail;
+    jt_str evidence = refusal->evidence.len > 0 ? refusal->evidence : told;
     JT_TRY(jt_rejection_number(ids, refusal->reason->id, presented_id(request),
                                jt_str_from_c(request->x->peer_address), &entry->number));
     entry->reason = refusal->reason;
+    entry->also = refusal->also;
+    entry->facts = refusal->facts;
     entry->proven = is_proven(request);
     copy_clean(entry->evidence, sizeof(entry->evidence), evidence);
     return JT_OK;

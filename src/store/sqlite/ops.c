@@ -63,6 +63,7 @@ const struct jt_store_ops jt_store_sqlite = {
     .user_circle_list = jt_sqlite_user_circle_list,
     .api_client_find = jt_sqlite_api_client_find,
     .api_client_list = jt_sqlite_api_client_list,
+    .secret_use_list = jt_sqlite_secret_use_list,
     .rejection_find = jt_sqlite_rejection_find,
     .rejection_list = jt_sqlite_rejection_list,
     .event_list = jt_sqlite_event_list,
@@ -73,4 +74,6 @@ const struct jt_store_ops jt_store_sqlite = {
     .signing_schedule_find = jt_sqlite_signing_schedule_find,
     .backup = jt_sqlite_backup,
     .copy = jt_sqlite_copy,
+    .probe = jt_sqlite_probe,
+    .hear_faults = jt_sqlite_hear_faults,
 };
