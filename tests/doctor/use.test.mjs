@@ -89,6 +89,21 @@ test('history: a secret of another client costs no attempt', async (t) => {
   assert.ok(as.tokenRequests().every((one) => !one.headers.authorization));
 });
 
+test('a profile that keeps the same secret for another client is named', async (t) => {
+  const { env } = await setUp(t, startMockAs);
+  const { JETON_CLIENT_SECRET: secret } = env;
+  const add = (name, id, input) => run(['profile', 'add', name, '--issuer', env.JETON_ISSUER, '--client-id', id], { env, input });
+  assert.equal((await add('prod', 'client-prod', secret)).code, 0);
+  assert.equal((await add('other', 'client-other', 'unrelated-secret-0123456789')).code, 0);
+  const { cause, confidence, evidence } = json(await run(['doctor', '--json', '--attempts', '0'], { env })).causes[0];
+  assert.deepEqual([cause, confidence], ['secret_of_other_client', 'likely']);
+  assert.match(evidence[0], /profile prod .*client-prod/);
+  assert.equal((await run(['doctor', '--json'], { env })).code, 0, 'it works: nothing is wrong');
+  assert.deepEqual(json(await run(['doctor', '--json', '--attempts', '0'], { env })).causes, [], 'and it is known to have worked');
+  const unrelated = await run(['doctor', '--json', '--attempts', '0'], { env: { ...env, JETON_CLIENT_SECRET: 'fresh-secret-0123456789' } });
+  assert.deepEqual(json(unrelated).causes, []);
+});
+
 test('a variable beside the file that holds another secret is mentioned', async (t) => {
   const { home, as, env } = await setUp(t, startMockAs);
   const file = home.write('secret', 'the-wrong-one-0123456789');
