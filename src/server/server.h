@@ -7,6 +7,7 @@
 #include "base/rand.h"
 #include "crypto/hmac.h"
 #include "server/executor.h"
+#include "server/log_limit.h"
 #include "server/thread.h"
 #include "store/registry.h"
 
@@ -28,7 +29,8 @@ struct jt_server {
     const struct jt_clock *clock;
     const struct jt_rand *rand;
     struct jt_log *log;
-    struct jt_store *store; /* used by jobs of the executor alone */
+    struct jt_log_limit starved_lines; /* of the log, about accepting */
+    struct jt_store *store;            /* used by jobs of the executor alone */
     struct jt_registry *registry;
     struct jt_executor *executor;
     struct jt_keyring *keyring;

@@ -129,6 +129,7 @@ struct jt_user_list {
 
 struct jt_api_client_filter {
     jt_uuid realm;
+    jt_str client_id; /* the whole of it, byte for byte; empty: any */
     jt_str name_contains;
     int status; /* -1: any, else enum jt_api_client_status */
     jt_time now;
@@ -139,6 +140,9 @@ struct jt_api_client_list {
     uint64_t total;
 };
 
+/* From one address. Of each secret the newest JT_SECRET_USES_MAX addresses are kept, to the minute;
+ * the last use of all stands with the secret, to the second. */
+enum { JT_SECRET_USES_MAX = 8, JT_SECRET_USES_EVERY_S = 60 };
 struct jt_secret_use {
     jt_uuid secret;
     jt_time last_used;
@@ -342,6 +346,10 @@ struct jt_store_ops {
     enum jt_err (*api_client_list)(struct jt_store *store, struct jt_arena *arena,
                                    const struct jt_api_client_filter *filter,
                                    const struct jt_page *page, struct jt_api_client_list *ret_list);
+    /* Of the secrets of one client; of each the newest first. */
+    enum jt_err (*secret_use_list)(struct jt_store *store, struct jt_arena *arena,
+                                   const jt_uuid *client, struct jt_secret_use **ret_uses,
+                                   size_t *ret_count);
     enum jt_err (*rejection_find)(struct jt_store *store, struct jt_arena *arena, uint64_t number,
                                   struct jt_rejection *ret_rejection);
     enum jt_err (*rejection_list)(struct jt_store *store, struct jt_arena *arena,

@@ -33,6 +33,7 @@ export const ROWS = {
   'GET /api-clients/{key}/permissions': { good: 200, at: client('/permissions') },
   'PUT /api-clients/{key}/permissions': { good: 200, at: client('/permissions'), body: () => ({ permissions: [] }) },
   'GET /api-clients/{key}/secrets': { good: 200, at: client('/secrets') },
+  'GET /api-clients/{key}/secret-uses': { good: 200, at: client('/secret-uses') },
   'POST /api-clients/{key}/secrets': { good: 201, at: client('/secrets') },
   'DELETE /api-clients/{key}/secrets/{id}': { good: 204, at: secretOfClient },
   'GET /rejections': { good: 200 },

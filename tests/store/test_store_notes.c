@@ -177,6 +177,59 @@ static void last_uses_are_noted_and_never_go_back(void **state)
     assert_true(jt_str_equal(found.secrets[0].last_used_from, JT_STR("192.0.2.1")));
 }
 
+static size_t uses_of(struct fixture *f, struct jt_secret_use **ret_uses)
+{
+    jt_uuid client = uuid_of(2, 0);
+    size_t count = 99;
+    assert_int_equal(f->store->ops->secret_use_list(f->store, &f->arena, &client, ret_uses, &count),
+                     JT_OK);
+    return count;
+}
+
+static void note_from(struct fixture *f, int64_t after_s, const char *address)
+{
+    struct jt_secret_use use = {uuid_of(3, 0), {FIXTURE_NOW + after_s}, jt_str_from_c(address)};
+    assert_int_equal(f->store->ops->secret_uses_note(f->store, &use, 1), JT_OK);
+}
+
+static void the_last_few_addresses_of_a_secret_are_kept(void **state)
+{
+    struct fixture *f = *state;
+    struct jt_secret_use *uses = NULL;
+    jt_uuid nobody = uuid_of(2, 4711);
+    char address[32];
+    size_t count = 0;
+    assert_int_equal(uses_of(f, &uses), 0);
+    for (int i = 0; i < JT_SECRET_USES_MAX + 3; i++) {
+        (void)snprintf(address, sizeof(address), "192.0.2.%d", i);
+        note_from(f, 100 + i, address);
+    }
+    assert_int_equal(uses_of(f, &uses), JT_SECRET_USES_MAX);
+    assert_true(jt_str_equal(uses[0].last_used_from, JT_STR("192.0.2.10")));
+    assert_true(jt_str_equal(uses[JT_SECRET_USES_MAX - 1].last_used_from, JT_STR("192.0.2.3")));
+    assert_int_equal(uses[0].last_used.s, FIXTURE_NOW + 110);
+    assert_int_equal(f->store->ops->secret_use_list(f->store, &f->arena, &nobody, &uses, &count),
+                     JT_OK);
+    assert_int_equal(count, 0);
+}
+
+/* To the minute, but for the newest, which stands with the secret. */
+static void an_address_is_written_once_a_minute(void **state)
+{
+    struct fixture *f = *state;
+    struct jt_secret_use *uses = NULL;
+    note_from(f, 100, "192.0.2.1");
+    note_from(f, 130, "192.0.2.1");
+    assert_int_equal(uses_of(f, &uses), 1);
+    assert_int_equal(uses[0].last_used.s, FIXTURE_NOW + 130);
+    note_from(f, 131, "192.0.2.2");
+    assert_int_equal(uses_of(f, &uses), 2);
+    assert_int_equal(uses[1].last_used.s, FIXTURE_NOW + 100);
+    note_from(f, 160, "192.0.2.1");
+    assert_int_equal(uses_of(f, &uses), 2);
+    assert_int_equal(uses[0].last_used.s, FIXTURE_NOW + 160);
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -187,6 +240,8 @@ int main(void)
         CASE(among_equals_the_oldest_give_way),
         CASE(a_list_is_in_order_of_creation),
         CASE(every_filter_narrows_alone_and_with_others),
+        CASE(the_last_few_addresses_of_a_secret_are_kept),
+        CASE(an_address_is_written_once_a_minute),
         CASE(last_uses_are_noted_and_never_go_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,7 +51,7 @@ const struct jt_kind jt_kind_client = {
     .path = "/api-clients",
     .key = "key",
     .first = "name",
-    .names = {{"name", "nameContains"}, {"clientId", NULL}},
+    .names = {{"name", "nameContains"}, {"clientId", "clientId"}},
     .columns = {{"NAME", "name", NULL},
                 {"STATUS", "status", NULL},
                 {"SECRET ENDS", NULL, write_secret_end},

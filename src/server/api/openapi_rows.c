@@ -6,7 +6,7 @@
 
 const struct jt_openapi_row jt_openapi_rows[] = {
     {JT_HTTP_GET, JT_API_PATH "/api-clients", "List the API clients", NULL, "ApiClientList", 200,
-     "limit offset status nameContains"},
+     "limit offset status nameContains clientId"},
     {JT_HTTP_POST, JT_API_PATH "/api-clients", "Create an API client", "NewApiClient",
      "CreatedApiClient", 201, NULL},
     {JT_HTTP_GET, JT_API_PATH "/api-clients/{key}", "Find an API client", NULL, "ApiClient", 200,
@@ -29,6 +29,9 @@ const struct jt_openapi_row jt_openapi_rows[] = {
     {JT_HTTP_PUT, JT_API_PATH "/api-clients/{key}/permissions",
      "Put the permissions of an API client", "NewApiClientPermissions", "ApiClientPermissions", 200,
      NULL},
+    {JT_HTTP_GET, JT_API_PATH "/api-clients/{key}/secret-uses",
+     "From where each secret of an API client was used lately", NULL, "SecretUsesList", 200,
+     "limit offset"},
     {JT_HTTP_GET, JT_API_PATH "/api-clients/{key}/secrets", "List the secrets of an API client",
      NULL, "SecretList", 200, "limit offset"},
     {JT_HTTP_POST, JT_API_PATH "/api-clients/{key}/secrets",

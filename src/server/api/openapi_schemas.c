@@ -2,6 +2,7 @@
 /* The schemas that the OpenAPI document names, one row for each member. */
 #include "server/api/openapi_schema.h"
 
+#define SECRET_STATE ENUM("\"active\",\"overlapping\",\"expired\",\"revoked\",\"superseded\"")
 /* {"Name": "value"}, {"Name": ["value", …]} or [["Name", "value"], …] */
 #define DRY_RUN_HEADERS                                                                            \
     "{\"oneOf\":[{\"type\":\"object\",\"additionalProperties\":{\"oneOf\":[" TEXT                  \
@@ -49,10 +50,19 @@ const struct jt_openapi_field jt_openapi_fields[] = {
     {"Secret", "hint", TEXT, OUT},
     {"Secret", "createdAt", TIME, OUT},
     {"Secret", "expiresAt", TIME, OUT},
-    {"Secret", "state", ENUM("\"active\",\"overlapping\",\"expired\",\"revoked\",\"superseded\""),
-     OUT},
+    {"Secret", "state", SECRET_STATE, OUT},
     {"Secret", "lastUsedAt", TIME_OR_NULL, OUT},
     {"Secret", "lastUsedFrom", TEXT_OR_NULL, OUT},
+    {"SecretUse", "address", TEXT, OUT},
+    {"SecretUse", "lastUsedAt", TIME, OUT},
+    {"SecretUses", "id", UUID, OUT},
+    {"SecretUses", "hint", TEXT, OUT},
+    {"SecretUses", "state", SECRET_STATE, OUT},
+    {"SecretUses", "createdAt", TIME, OUT},
+    {"SecretUses", "endsAt", TIME, OUT},
+    {"SecretUses", "usedFrom", LIST(REF("SecretUse")), OUT},
+    {"SecretUsesList", "results", LIST(REF("SecretUses")), OUT},
+    {"SecretUsesList", "page", REF("Page"), OUT},
     {"SecretList", "results", LIST(REF("Secret")), OUT},
     {"SecretList", "page", REF("Page"), OUT},
     {"CreatedSecret", "id", UUID, OUT},

@@ -5,6 +5,8 @@
 
 #include "oauth/secret_format.h"
 
+#include <limits.h>
+
 /* The rows of the table up to here can be told. */
 static const uint64_t told = (UINT64_C(2) << JT_REASON_secret_of_other_client) - 1;
 
@@ -73,14 +75,22 @@ static enum jt_reason_id first_of(uint64_t causes)
     return causes == 0 ? JT_REASON_COUNT : (enum jt_reason_id)__builtin_ctzll(causes);
 }
 
+/* What explains better is lower. The standard's reading of Basic goes before the raw one, in which
+ * encoding as the standard asks looks like a fault; then the order of the table decides. */
+static unsigned rank(const struct hearing *hearing, size_t i)
+{
+    uint64_t causes = hearing->proofs[i].causes;
+    unsigned reading = hearing->candidates.items[i].reading;
+    unsigned untold = (causes & told) == 0;
+    return causes == 0 ? UINT_MAX : untold << 16 | reading << 8 | (unsigned)first_of(causes);
+}
+
 /* The candidate that gives the cause: the first one among equals. */
 static size_t find_best(const struct hearing *hearing)
 {
     size_t best = 0;
-    for (size_t i = 0; i < hearing->candidates.count; i++) {
-        uint64_t causes = hearing->proofs[i].causes;
-        bool is_better = first_of(causes) < first_of(hearing->proofs[best].causes);
-        best = is_better ? i : best;
+    for (size_t i = 1; i < hearing->candidates.count; i++) {
+        best = rank(hearing, i) < rank(hearing, best) ? i : best;
     }
     return best;
 }

@@ -3,6 +3,7 @@
  * writing thread take it all. Whoever reads a rejection drains first, so that it is there. */
 #include "server/explain/recorder.h"
 
+#include "server/explain/alarm.h"
 #include "server/explain/to_rejection.h"
 #include "server/log.h"
 
@@ -31,6 +32,7 @@ struct jt_recorder {
     enum jt_err job_err;
     pthread_t thread;
     struct jt_job job;
+    struct jt_alarm alarm;
     _Atomic uint64_t dropped;
 };
 
@@ -65,6 +67,8 @@ static enum jt_err drain_inbox(struct jt_recorder *recorder, struct jt_inbox *in
         if (half->count == 0) {
             return JT_OK;
         }
+        JT_TRY(jt_alarm_raise(&recorder->alarm, recorder->options.store, recorder->options.log,
+                              half, jt_clock_now(recorder->options.clock)));
         JT_TRY(put_half(recorder, half));
         jt_inbox_done(inbox);
     }

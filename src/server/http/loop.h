@@ -54,6 +54,7 @@ struct jt_loop {
     void *data; /* of the application */
     bool awake;
     bool stopping;
+    bool starved; /* the last attempt to accept failed for lack of something */
     pthread_t thread;
 
     struct jt_link connections; /* all */

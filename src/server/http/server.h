@@ -35,6 +35,9 @@ struct jt_http_app {
      * 503). */
     void (*malformed)(void *arg, struct jt_loop *loop, const char *peer_address, int status,
                       const char *why);
+    /* Accepting stands still, for lack of descriptors or memory (why, a constant of the system's);
+     * NULL: a connection was accepted again. May be NULL. */
+    void (*starved)(void *arg, struct jt_loop *loop, const char *why);
 };
 
 struct jt_http_server_options {

@@ -63,6 +63,7 @@ const struct jt_store_ops jt_store_sqlite = {
     .user_circle_list = jt_sqlite_user_circle_list,
     .api_client_find = jt_sqlite_api_client_find,
     .api_client_list = jt_sqlite_api_client_list,
+    .secret_use_list = jt_sqlite_secret_use_list,
     .rejection_find = jt_sqlite_rejection_find,
     .rejection_list = jt_sqlite_rejection_list,
     .event_list = jt_sqlite_event_list,

@@ -52,4 +52,8 @@ const char jt_sqlite_schema_12[] =
 
     /* At most JT_SECRET_USES_MAX rows for each secret. */
     "CREATE TABLE secret_use (secret BLOB NOT NULL, address TEXT NOT NULL, last INTEGER NOT NULL,"
-    "  PRIMARY KEY (secret, address)) STRICT, WITHOUT ROWID;";
+    "  PRIMARY KEY (secret, address)) STRICT, WITHOUT ROWID;"
+    "INSERT INTO secret_use SELECT key, last_used_from, last_used FROM client_secret"
+    "  WHERE last_used > 0;"
+    "CREATE TRIGGER secret_use_out AFTER DELETE ON client_secret BEGIN"
+    "  DELETE FROM secret_use WHERE secret = old.key; END;";

@@ -60,13 +60,32 @@ static void checkpoint(struct jt_sqlite *store)
     }
 }
 
+static const char rollback_sql[] = "ROLLBACK";
+
+/* The way back is made before the way in, while there is memory for it. */
+static enum jt_err begin(struct jt_sqlite_db *db, const char *sql)
+{
+    struct jt_statement back JT_CLEAN(jt_statement_clear) = {0};
+    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+    JT_TRY(jt_statement_take(db, rollback_sql, &back));
+    JT_TRY(jt_statement_take(db, sql, &st));
+    return jt_statement_run(&st);
+}
+
+/* SQLite itself rolls back after some failures. */
+static void roll_back(struct jt_sqlite_db *db)
+{
+    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+    if (!sqlite3_get_autocommit(db->handle) && jt_statement_take(db, rollback_sql, &st) == JT_OK) {
+        (void)sqlite3_step(st.stmt);
+    }
+}
+
 enum jt_err jt_transaction_begin(struct jt_store *store, struct jt_transaction *ret_transaction)
 {
-    static const char begin[] = "BEGIN IMMEDIATE";
+    static const char begin_sql[] = "BEGIN IMMEDIATE";
     struct jt_sqlite *sqlite = jt_sqlite_of(store);
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(&sqlite->write, begin, &st));
-    JT_TRY(jt_statement_run(&st));
+    JT_TRY(begin(&sqlite->write, begin_sql));
     ret_transaction->store = sqlite;
     return JT_OK;
 }
@@ -77,11 +96,8 @@ void jt_transaction_clear(struct jt_transaction *transaction)
         return;
     }
     sqlite3 *handle = transaction->store->write.handle;
+    roll_back(&transaction->store->write);
     transaction->store = NULL;
-    /* SQLite itself rolls back after some failures. */
-    if (!sqlite3_get_autocommit(handle)) {
-        (void)sqlite3_exec(handle, "ROLLBACK", NULL, NULL, NULL);
-    }
     if (!sqlite3_get_autocommit(handle)) {
         end_process(handle, "a change could not be taken back; ending, because what is stored must "
                             "be read anew. Check the disk.");
@@ -146,18 +162,17 @@ enum jt_err jt_transaction_commit(struct jt_transaction *transaction,
 
 enum jt_err jt_snapshot_begin(struct jt_store *store, struct jt_sqlite_db **ret_db)
 {
-    static const char begin[] = "BEGIN";
+    static const char begin_sql[] = "BEGIN";
     struct jt_sqlite_db *db = &jt_sqlite_of(store)->read;
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, begin, &st));
-    JT_TRY(jt_statement_run(&st));
+    roll_back(db); /* what an earlier snapshot could not end */
+    JT_TRY(begin(db, begin_sql));
     *ret_db = db;
     return JT_OK;
 }
 
 void jt_snapshot_clear(struct jt_sqlite_db **db)
 {
-    if (*db && !sqlite3_get_autocommit((*db)->handle)) {
-        (void)sqlite3_exec((*db)->handle, "ROLLBACK", NULL, NULL, NULL);
+    if (*db) {
+        roll_back(*db);
     }
 }

@@ -72,6 +72,7 @@ static void requests_that_break_the_protocol_are_told_so(void **state)
         {GRANT ALPHA "&a=%FF", "invalid_request", 400},
         {GRANT ALPHA "&a=%00", "invalid_request", 400},
         {GRANT ALPHA "&client_assertion=x", "invalid_request", 400},
+        {GRANT "&client_id=alpha&client_assertion=x", "invalid_client", 401},
         {GRANT "&client_assertion=x", "invalid_client", 401},
         {GRANT ALPHA "&scope=a++b", "invalid_scope", 400},
         {GRANT ALPHA "&scope=%22", "invalid_scope", 400},
