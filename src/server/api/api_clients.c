@@ -168,14 +168,8 @@ static enum jt_step_result answer_permissions(struct jt_request *request)
 
 static enum jt_step_result read_secrets_query(struct jt_request *request)
 {
-    static const char *const names[] = {"limit", "offset", NULL};
     struct client_call *call = request->job_data;
-    enum jt_step_result result = jt_query_read(request, names);
-    if (result != JT_STEP_NEXT) {
-        return result;
-    }
-    jt_query_page(request, &call->page);
-    return jt_query_end(request);
+    return jt_query_only_page(request, &call->page);
 }
 
 /* Like every list from the oldest on, while a client's own are kept newest first. */
