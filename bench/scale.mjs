@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Bench, median } from './measure.mjs';
+import { Bench, manager, median } from './measure.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -39,21 +39,6 @@ async function timed(work) {
   const begin = performance.now();
   const result = await work();
   return { ms: performance.now() - begin, result };
-}
-
-// A caller of the management API, with a token of the first client.
-async function manager(bench) {
-  const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
-  const body = bench.form.replace(/&scope=.*/, `&scope=${SCOPE.replaceAll(' ', '+')}`);
-  const answer = await fetch(bench.tokenUrl, { method: 'POST', headers, body });
-  const { access_token: token } = await answer.json();
-  return async (method, where, json) => {
-    const options = { method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' } };
-    const result = await fetch(`${bench.base}/api/identity/v1${where}`, { ...options, body: json && JSON.stringify(json) });
-    const body = await result.json();
-    if (!result.ok) throw new Error(`${method} ${where}: ${result.status} ${JSON.stringify(body)}`);
-    return body;
-  };
 }
 
 // Makes clients whose secrets are known, and lets the load take them in turn.

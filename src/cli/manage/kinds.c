@@ -184,6 +184,26 @@ const struct jt_kind jt_kind_permission = {
                 {"API", "api", NULL}},
 };
 
+const struct jt_kind jt_kind_rejection = {
+    .noun = "rejection",
+    .path = "/rejections",
+    .key = "id",
+    .columns = {{"LAST", "lastAt", NULL},
+                {"COUNT", "count", NULL},
+                {"CAUSE", "cause", NULL},
+                {"CLIENT ID", "clientId", NULL},
+                {"FROM", "address", NULL},
+                {"REFERENCE", "id", NULL}},
+    .filters = {{"cause", AT(cause)},
+                {"clientId", AT(client)},
+                {"realm", AT(realm)},
+                {"address", AT(address)},
+                {"proven", AT(proven)},
+                {"since", AT(since)},
+                {"until", AT(until)},
+                {"order", AT(order)}},
+};
+
 enum jt_err jt_kind_path(const struct jt_kind *kind, const struct jt_options *options,
                          struct jt_buf *path)
 {

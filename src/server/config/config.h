@@ -34,6 +34,7 @@ struct jt_config {
     size_t token_max;   /* bytes of an access token: 12288 */
     int64_t api_limit;  /* requests a minute of one API client; 0: off */
     int64_t bulk_limit; /* of those, POST /users/bulk; 0: off */
+    int64_t dry_run_limit;  /* of those, POST /rejections/dry-run; 0: off */
     int64_t rejections_max; /* rows kept */
     int64_t rejections_max_age_s;
     int64_t signing_notice_s;

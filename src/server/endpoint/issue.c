@@ -7,6 +7,7 @@
 #include "jose/jwt.h"
 #include "model/limits.h"
 #include "server/config/config.h"
+#include "server/dry_run.h"
 #include "server/keys/keyring.h"
 #include "server/server.h"
 #include "server/status/status_uri.h"
@@ -98,6 +99,27 @@ static enum jt_err make_jti(const struct jt_rand *rand, char ret_jti[JTI_TEXT])
     return JT_OK;
 }
 
+/* A request that is only tried gets what it would be worth; the token, made to see whether it would
+ * be too large, is forgotten. */
+static enum jt_step_result say_token(struct jt_request *request)
+{
+    const struct jt_token_order *order = jt_token_order_of(request);
+    struct jt_arena *arena = &request->x->arena;
+    struct jt_client_secret secret;
+    jt_buf_reset(&request->thread->scratch);
+    jt_registry_secret_read(request->secret, &secret);
+    *request->dry = (struct jt_dry_run){
+        .would_issue = true,
+        .scope = jt_arena_copy(arena, order->scope),
+        .audience = jt_arena_copy(arena, order->audience),
+        .lifetime_s = order->api->token_lifetime_s,
+        .secret = secret.id,
+        .secret_ends = end_of(&secret),
+    };
+    request->x->response.status = 200;
+    return JT_STEP_DONE;
+}
+
 static enum jt_step_result refuse_size(struct jt_request *request)
 {
     return jt_refuse(request, JT_REASON_token_too_large, (jt_str){0});
@@ -130,6 +152,9 @@ enum jt_step_result jt_step_issue_token(struct jt_request *request)
     }
     if (err != JT_OK) {
         return JT_STEP_FAULT;
+    }
+    if (request->dry != NULL) {
+        return say_token(request);
     }
     jt_str body = jt_arena_copy(&request->x->arena, jt_buf_str(&request->thread->scratch));
     if (body.ptr == NULL) {
