@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Schema 12: rejections have a number of their own in the order of creation, indexes for their
- * lists, and a count for each source, so that nobody's rejections are pushed out by somebody else's;
- * of each secret it is kept from where it was used lately.
+ * lists, and a count for each source, so that nobody's rejections are pushed out by somebody
+ * else's; of each secret it is kept from where it was used lately.
  *
  * A crowd of refusals dirties a page of every index for each row, so there are few: rejection_order
  * holds every column that a filter looks at, and a list reads that one alone. */
