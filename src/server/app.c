@@ -147,6 +147,30 @@ static void malformed(void *arg, struct jt_loop *loop, const char *peer_address,
     }
 }
 
+static void starved(void *arg, struct jt_loop *loop, const char *why)
+{
+    struct jt_server *server = arg;
+    struct jt_thread *thread = jt_loop_data(loop);
+    uint64_t kept_back = 0;
+    if (server->log == NULL) {
+        return;
+    }
+    if (why == NULL && thread->starved_told) {
+        thread->starved_told = false;
+        jt_log_write(server->log, JT_LOG_INFO, "accept.resumed", "Connections are accepted again.",
+                     NULL, 0);
+    }
+    if (why != NULL &&
+        jt_log_limit_allow(&server->starved_lines, jt_clock_mono(server->clock), &kept_back)) {
+        const struct jt_log_field field = {"why", jt_str_from_c(why)};
+        thread->starved_told = true;
+        jt_log_write(server->log, JT_LOG_ERROR, "accept.paused",
+                     "No further connection can be accepted; those that wait are tried again. "
+                     "Raise the limit of open files (LimitNOFILE), or lower --connections-max.",
+                     &field, 1);
+    }
+}
+
 void jt_app_init(struct jt_server *server, struct jt_http_app *ret_app)
 {
     *ret_app = (struct jt_http_app){
@@ -160,5 +184,6 @@ void jt_app_init(struct jt_server *server, struct jt_http_app *ret_app)
         .refuse = refuse,
         .finished = finished,
         .malformed = malformed,
+        .starved = starved,
     };
 }

@@ -182,7 +182,28 @@ struct jt_request *jt_request_of_job(struct jt_job *job)
 
 static void go_on(struct jt_job *job)
 {
-    jt_request_run(jt_request_of_job(job));
+    const struct jt_step again = {.name = "check the caller again"};
+    struct jt_request *request = jt_request_of_job(job);
+    if (request->checked_again != JT_STEP_NEXT) {
+        note(&request->trace, &again, request->checked_again);
+        finish(request, again.name, request->checked_again);
+        return;
+    }
+    jt_request_run(request);
+}
+
+/* On the store's writing thread: what was committed before is published, and nothing is until this
+ * write ends. */
+static void run_if_still_allowed(struct jt_job *job)
+{
+    struct jt_request *request = jt_request_of_job(job);
+    jt_registry_reader_begin();
+    request->checked_again = request->check_again(request);
+    jt_request_forget(request);
+    jt_registry_reader_end();
+    if (request->checked_again == JT_STEP_NEXT) {
+        request->job_run(job);
+    }
 }
 
 void jt_request_forget(struct jt_request *request)
@@ -200,7 +221,11 @@ enum jt_step_result jt_request_wait(struct jt_request *request, enum jt_job_kind
         return jt_dry_run_stop(request);
     }
     request->job_err = JT_OK;
-    request->job = (struct jt_job){.run = run, .done = go_on, .loop = request->x->loop};
+    bool asks_again = kind == JT_JOB_WRITE && request->check_again != NULL;
+    request->job_run = run;
+    request->checked_again = JT_STEP_NEXT;
+    request->job = (struct jt_job){
+        .run = asks_again ? run_if_still_allowed : run, .done = go_on, .loop = request->x->loop};
     enum jt_err err = jt_executor_submit(request->server->executor, kind, &request->job);
     if (err != JT_OK) {
         request->job_err = err;

@@ -82,6 +82,10 @@ struct jt_request {
     struct jt_job job;
     enum jt_err job_err;
     void *job_data; /* arena memory of the endpoint */
+    void (*job_run)(struct jt_job *job);
+    /* Before a write, when its turn has come; NULL: nothing to ask again. */
+    enum jt_step_result (*check_again)(struct jt_request *request);
+    enum jt_step_result checked_again;
 };
 
 /* A request over an exchange, in the exchange's arena; NULL without memory. x->app points to it. */

@@ -7,6 +7,7 @@
 #include "base/rand.h"
 #include "crypto/hmac.h"
 #include "server/executor.h"
+#include "server/log_limit.h"
 #include "server/thread.h"
 #include "store/registry.h"
 
@@ -22,11 +23,14 @@ struct jt_mailer;
 struct jt_status_lists;
 
 struct jt_server {
-    const struct jt_config *config;
+    /* Replaced whole when it is read again; every one lives until the end, so that whoever reads
+     * it needs no lock. Two reads may see two of them. */
+    const struct jt_config *_Atomic config;
     const struct jt_clock *clock;
     const struct jt_rand *rand;
     struct jt_log *log;
-    struct jt_store *store; /* used by jobs of the executor alone */
+    struct jt_log_limit starved_lines; /* of the log, about accepting */
+    struct jt_store *store;            /* used by jobs of the executor alone */
     struct jt_registry *registry;
     struct jt_executor *executor;
     struct jt_keyring *keyring;

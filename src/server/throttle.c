@@ -24,7 +24,7 @@ enum {
 #define TAG_MASK ((UINT64_C(1) << TAG_BITS) - 1)
 
 struct jt_throttle {
-    uint64_t limit;
+    atomic_uint_least64_t limit;
     uint8_t key[JT_DERIVED_KEY_LEN];
     _Alignas(64) atomic_uint_least64_t entries[SETS][WAYS];
 };
@@ -48,6 +48,13 @@ static uint64_t pack(struct entry entry)
     return entry.tag << (COUNT_BITS + START_BITS) | entry.start << COUNT_BITS | entry.count;
 }
 
+void jt_throttle_set(struct jt_throttle *throttle, int64_t limit)
+{
+    throttle->limit = limit < 0                       ? 0
+                      : limit > JT_THROTTLE_LIMIT_MAX ? JT_THROTTLE_LIMIT_MAX
+                                                      : (uint64_t)limit;
+}
+
 enum jt_err jt_throttle_new(int64_t limit, const struct jt_rand *rand,
                             struct jt_throttle **ret_throttle)
 {
@@ -56,9 +63,7 @@ enum jt_err jt_throttle_new(int64_t limit, const struct jt_rand *rand,
         return JT_ERR_NOMEM;
     }
     memset(throttle, 0, sizeof(*throttle));
-    throttle->limit = limit < 0                       ? 0
-                      : limit > JT_THROTTLE_LIMIT_MAX ? JT_THROTTLE_LIMIT_MAX
-                                                      : (uint64_t)limit;
+    jt_throttle_set(throttle, limit);
     enum jt_err err = jt_rand_fill(rand, throttle->key, sizeof(throttle->key));
     if (err != JT_OK) {
         free(throttle);
@@ -145,7 +150,8 @@ enum jt_err jt_throttle_failure(struct jt_throttle *throttle,
     atomic_uint_least64_t *set = throttle->entries[words[0] % SETS];
     struct entry entry =
         attempt->is_dry ? look_at_one(set, tag, now_s) : count_one(set, tag, now_s);
-    bool too_many = throttle->limit != 0 && entry.count > throttle->limit;
+    uint64_t limit = throttle->limit;
+    bool too_many = limit != 0 && entry.count > limit;
     *ret_wait_s = too_many ? JT_THROTTLE_WINDOW_S - (int64_t)age_of(entry, now_s) : 0;
     return JT_OK;
 }

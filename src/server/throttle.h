@@ -21,6 +21,8 @@ enum {
  * than JT_THROTTLE_LIMIT_MAX count as that. */
 JT_MUST_USE enum jt_err jt_throttle_new(int64_t limit, const struct jt_rand *rand,
                                         struct jt_throttle **ret_throttle);
+/* As jt_throttle_new(); what was counted stays. Any thread. */
+void jt_throttle_set(struct jt_throttle *throttle, int64_t limit);
 void jt_throttle_free(struct jt_throttle *throttle);
 struct jt_throttle_attempt {
     jt_str address;

@@ -25,6 +25,7 @@
 #include "model/signing_key.h"
 #include "model/user.h"
 #include "store/changes.h"
+#include "store/ear.h"
 
 struct jt_store;
 
@@ -128,6 +129,7 @@ struct jt_user_list {
 
 struct jt_api_client_filter {
     jt_uuid realm;
+    jt_str client_id; /* the whole of it, byte for byte; empty: any */
     jt_str name_contains;
     int status; /* -1: any, else enum jt_api_client_status */
     jt_time now;
@@ -374,6 +376,9 @@ struct jt_store_ops {
     enum jt_err (*backup)(struct jt_store *store, const char *file, char **ret_why);
     /* The same from another process than the one that has the store open. */
     enum jt_err (*copy)(jt_str location, const char *file, char **ret_why);
+    void (*hear_faults)(struct jt_store_ear *ear);
+    /* Could it be opened, or made? Makes and locks nothing. */
+    enum jt_err (*probe)(jt_str location, bool *ret_exists, char **ret_why);
 };
 
 /* Every store begins with this. */
@@ -383,12 +388,6 @@ struct jt_store {
 
 extern const struct jt_store_ops jt_store_sqlite;
 
-/* Opens "sqlite:FILE". JT_ERR_ARG for an unknown scheme; ret_why as in ops->open. */
-JT_MUST_USE enum jt_err jt_store_open(jt_str uri, struct jt_store **ret_store, char **ret_why);
-/* Does a store know the scheme of this URI? Nothing is opened. */
-bool jt_store_knows(jt_str uri);
-void jt_store_close(struct jt_store *store);
-/* A consistent copy of a store that this or another process may have open, or nobody. */
-JT_MUST_USE enum jt_err jt_store_copy(jt_str uri, const char *file, char **ret_why);
+#include "store/open.h" /* from a URI to a store */
 
 #endif

@@ -23,6 +23,7 @@ apiRefusal('client_deleted', {
     await server.api('DELETE', `/api-clients/${client.key}`);
     return server.api('GET', '/users', { token });
   },
+  recorded: true,
   status: 401,
   proven: true,
   description: 'The API client that these credentials belong to was deleted. Ask an administrator for a new API client.',

@@ -22,6 +22,7 @@ apiRefusal('client_suspended', {
     await server.api('POST', `/api-clients/${client.key}/suspend`);
     return server.api('GET', '/users', { token });
   },
+  recorded: true,
   status: 401,
   proven: true,
   description: 'This API client is suspended: none of its secrets and tokens work. Ask an administrator to resume it.',

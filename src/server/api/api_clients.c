@@ -53,7 +53,8 @@ static void read_status(struct jt_request *request, int *ret_status)
 
 static enum jt_step_result read_list_query(struct jt_request *request)
 {
-    static const char *const names[] = {"limit", "offset", "status", "nameContains", NULL};
+    static const char *const names[] = {"limit",        "offset",   "status",
+                                        "nameContains", "clientId", NULL};
     struct client_call *call = begin_call(request);
     if (call == NULL) {
         return JT_STEP_FAULT;
@@ -67,6 +68,7 @@ static enum jt_step_result read_list_query(struct jt_request *request)
     jt_query_page(request, &call->page);
     read_status(request, &call->filter.status);
     jt_query_text(request, "nameContains", &call->filter.name_contains);
+    jt_query_text(request, "clientId", &call->filter.client_id);
     return jt_query_end(request);
 }
 

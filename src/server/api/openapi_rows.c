@@ -6,7 +6,7 @@
 
 const struct jt_openapi_row jt_openapi_rows[] = {
     {JT_HTTP_GET, JT_API_PATH "/api-clients", "List the API clients", NULL, "ApiClientList", 200,
-     "limit offset status nameContains"},
+     "limit offset status nameContains clientId"},
     {JT_HTTP_POST, JT_API_PATH "/api-clients", "Create an API client", "NewApiClient",
      "CreatedApiClient", 201, NULL},
     {JT_HTTP_GET, JT_API_PATH "/api-clients/{key}", "Find an API client", NULL, "ApiClient", 200,

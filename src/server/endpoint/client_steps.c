@@ -25,11 +25,21 @@ static bool ids_agree(const struct jt_request *request)
            jt_str_equal(in_body, request->presented.client_id_raw);
 }
 
+/* RFC 7521 §4.2: client_id may stand beside an assertion, and is no method of its own there. */
+static bool is_assertion_alone(const struct jt_request *request)
+{
+    return jt_form_get(&request->form, JT_STR("client_secret")).len == 0 &&
+           jt_http_header_count(&request->x->request, JT_STR("Authorization")) == 0;
+}
+
 /* RFC 6749 §2.3: one method at a time. An assertion is a method that we do not have, and counts. */
 enum jt_step_result jt_step_read_client_auth(struct jt_request *request)
 {
     const struct jt_client_auth_ops *method = NULL;
     size_t tried = jt_form_get(&request->form, JT_STR("client_assertion")).len > 0 ? 1 : 0;
+    if (tried > 0 && is_assertion_alone(request)) {
+        return jt_refuse(request, JT_REASON_auth_method_unsupported, JT_STR(""));
+    }
     for (size_t i = 0; i < jt_client_auth_methods_count; i++) {
         if (jt_client_auth_methods[i]->is_present(request)) {
             method = jt_client_auth_methods[i];

@@ -3,6 +3,7 @@
  * writing thread take it all. Whoever reads a rejection drains first, so that it is there. */
 #include "server/explain/recorder.h"
 
+#include "server/explain/alarm.h"
 #include "server/explain/to_rejection.h"
 #include "server/log.h"
 
@@ -15,6 +16,8 @@ enum { INBOXES_MAX = 256, GATHER_MS = 100, RETRY_MS = 1000, DRAIN_BYTES_MAX = 1 
 
 struct jt_recorder {
     struct jt_recorder_options options;
+    _Atomic uint64_t rows_max;
+    _Atomic int64_t age_max_s;
     struct jt_rejection_ids *ids;
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -29,12 +32,13 @@ struct jt_recorder {
     enum jt_err job_err;
     pthread_t thread;
     struct jt_job job;
+    struct jt_alarm alarm;
     _Atomic uint64_t dropped;
 };
 
 jt_time jt_recorder_oldest(const struct jt_recorder *recorder)
 {
-    return (jt_time){jt_clock_now(recorder->options.clock).s - recorder->options.age_max_s};
+    return (jt_time){jt_clock_now(recorder->options.clock).s - recorder->age_max_s};
 }
 
 /* Those of all threads, in the order in which they came. */
@@ -57,7 +61,7 @@ static enum jt_err put_entries(struct jt_recorder *recorder, struct jt_arena *ar
     for (size_t i = 0; i < count; i++) {
         JT_TRY(jt_inbox_entry_to_rejection(arena, entries[i], &rows[i]));
     }
-    return options->store->ops->rejections_put(options->store, rows, count, options->rows_max,
+    return options->store->ops->rejections_put(options->store, rows, count, recorder->rows_max,
                                                jt_recorder_oldest(recorder));
 }
 
@@ -86,6 +90,17 @@ static enum jt_err take_all(struct jt_recorder *recorder, size_t inbox_count,
     return JT_OK;
 }
 
+static enum jt_err raise_alarms(struct jt_recorder *recorder, size_t inbox_count)
+{
+    const struct jt_recorder_options *options = &recorder->options;
+    jt_time now = jt_clock_now(options->clock);
+    for (size_t i = 0; i < inbox_count; i++) {
+        JT_TRY(jt_alarm_raise(&recorder->alarm, options->store, options->log,
+                              jt_inbox_taken(recorder->inboxes[i]), now));
+    }
+    return JT_OK;
+}
+
 static enum jt_err drain_once(struct jt_recorder *recorder, size_t inbox_count, bool *ret_had)
 {
     JT_CLEAN(jt_arena_clear) struct jt_arena arena = {.max = DRAIN_BYTES_MAX};
@@ -94,6 +109,7 @@ static enum jt_err drain_once(struct jt_recorder *recorder, size_t inbox_count, 
     JT_TRY(take_all(recorder, inbox_count, &arena, &entries, &count));
     *ret_had = count > 0;
     if (count > 0) {
+        JT_TRY(raise_alarms(recorder, inbox_count));
         JT_TRY(put_entries(recorder, &arena, entries, count));
     }
     for (size_t i = 0; i < inbox_count; i++) {
@@ -121,7 +137,7 @@ enum jt_err jt_recorder_drop_old(struct jt_recorder *recorder)
 {
     const struct jt_recorder_options *options = &recorder->options;
     JT_TRY(jt_recorder_drain(recorder));
-    return options->store->ops->rejections_put(options->store, NULL, 0, options->rows_max,
+    return options->store->ops->rejections_put(options->store, NULL, 0, recorder->rows_max,
                                                jt_recorder_oldest(recorder));
 }
 
@@ -237,6 +253,12 @@ static enum jt_err begin_thread(struct jt_recorder *recorder)
     return JT_OK;
 }
 
+void jt_recorder_set_bounds(struct jt_recorder *recorder, uint64_t rows_max, int64_t age_max_s)
+{
+    recorder->rows_max = rows_max;
+    recorder->age_max_s = age_max_s;
+}
+
 enum jt_err jt_recorder_new(const struct jt_recorder_options *options,
                             struct jt_recorder **ret_recorder)
 {
@@ -246,6 +268,7 @@ enum jt_err jt_recorder_new(const struct jt_recorder_options *options,
     }
     recorder->options = *options;
     recorder->options.key = NULL;
+    jt_recorder_set_bounds(recorder, options->rows_max, options->age_max_s);
     enum jt_err err = jt_rejection_ids_new(options->key, &recorder->ids);
     if (err == JT_OK) {
         err = begin_thread(recorder);

@@ -25,6 +25,8 @@ struct jt_recorder_options {
 /* Starts the recorder's thread. */
 JT_MUST_USE enum jt_err jt_recorder_new(const struct jt_recorder_options *options,
                                         struct jt_recorder **ret_recorder);
+/* Other bounds of what is kept, from the next rejection on. Any thread. */
+void jt_recorder_set_bounds(struct jt_recorder *recorder, uint64_t rows_max, int64_t age_max_s);
 /* Stores what waits, then joins the thread. Before the executor stops. */
 void jt_recorder_stop(struct jt_recorder *recorder);
 void jt_recorder_free(struct jt_recorder *recorder);

@@ -74,4 +74,6 @@ const struct jt_store_ops jt_store_sqlite = {
     .signing_schedule_find = jt_sqlite_signing_schedule_find,
     .backup = jt_sqlite_backup,
     .copy = jt_sqlite_copy,
+    .probe = jt_sqlite_probe,
+    .hear_faults = jt_sqlite_hear_faults,
 };

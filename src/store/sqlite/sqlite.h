@@ -25,6 +25,9 @@ static inline struct jt_sqlite *jt_sqlite_of(struct jt_store *store)
 /* open.c */
 enum jt_err jt_sqlite_open(jt_str location, struct jt_store **ret_store, char **ret_why);
 void jt_sqlite_close(struct jt_store *store);
+/* fault.c, probe.c */
+void jt_sqlite_hear_faults(struct jt_store_ear *ear);
+enum jt_err jt_sqlite_probe(jt_str location, bool *ret_exists, char **ret_why);
 /* connect.c: an absolute path from what stands in the URI. The file need not exist. */
 JT_MUST_USE enum jt_err jt_sqlite_path(jt_str location, char **ret_path, char **ret_why);
 JT_MUST_USE enum jt_err jt_sqlite_connect(const char *path, struct jt_sqlite_db *db,

@@ -126,7 +126,7 @@ static void a_secret_that_ends_soon_is_announced(void **state)
     atomic_store(&rs.clock.ahead_s, 86401);
     ask(GRANT "&client_id=ending&client_secret=ending-secret");
     assert_refused(401, "invalid_client");
-    assert_true(rs_has(&response, "/reasons#secret_expired"));
+    assert_true(rs_has(&response, "/reasons/secret_expired"));
     atomic_store(&rs.clock.ahead_s, 0);
 }
 

@@ -11,7 +11,7 @@ struct told {
 static void assert_told(const struct told *told)
 {
     char uri[128];
-    (void)snprintf(uri, sizeof(uri), "\"error_uri\":\"" RS_BASE "/reasons#%s\"", told->reason);
+    (void)snprintf(uri, sizeof(uri), "\"error_uri\":\"" RS_BASE "/reasons/%s\"", told->reason);
     assert_refused(401, "invalid_client");
     if (!rs_has(&response, uri) || !rs_has(&response, told->detail)) {
         fail_msg("%s: want %s and %s, got %s", told->form, told->reason, told->detail,
