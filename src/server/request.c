@@ -4,6 +4,7 @@
 #include "server/request.h"
 
 #include "server/dispatch.h"
+#include "server/dry_run.h"
 #include "server/log.h"
 #include "server/refuse.h"
 #include "server/server.h"
@@ -74,10 +75,19 @@ static void send_response(struct jt_request *request)
     jt_exchange_send(x);
 }
 
+/* Nobody waits for an answer, and nothing is counted or stored. */
+static void finish_dry(struct jt_request *request)
+{
+    if (request->refusal.reason != NULL) {
+        request->x->response.status = request->refusal.reason->status;
+    }
+    jt_json_clear(&request->json);
+}
+
 static void finish(struct jt_request *request, const char *step, enum jt_step_result result)
 {
     if (result == JT_STEP_DONE) {
-        send_response(request);
+        request->dry != NULL ? finish_dry(request) : send_response(request);
         return;
     }
     struct jt_refusal *refusal = &request->refusal;
@@ -88,6 +98,10 @@ static void finish(struct jt_request *request, const char *step, enum jt_step_re
     }
     if (is_fault) {
         log_fault(request, step);
+    }
+    if (request->dry != NULL) {
+        finish_dry(request);
+        return;
     }
     jt_refusal_answer(request);
     send_response(request);
@@ -203,6 +217,9 @@ void jt_request_forget(struct jt_request *request)
 enum jt_step_result jt_request_wait(struct jt_request *request, enum jt_job_kind kind,
                                     void (*run)(struct jt_job *job))
 {
+    if (request->dry != NULL) {
+        return jt_dry_run_stop(request);
+    }
     request->job_err = JT_OK;
     bool asks_again = kind == JT_JOB_WRITE && request->check_again != NULL;
     request->job_run = run;

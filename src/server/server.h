@@ -36,11 +36,12 @@ struct jt_server {
     struct jt_keyring *keyring;
     struct jt_recorder *recorder; /* rejections */
     struct jt_metrics *metrics;
-    struct jt_api_limiter *api_limiter;  /* a token bucket for each API client */
-    struct jt_api_limiter *bulk_limiter; /* the same for what makes many users at once */
-    struct jt_throttle *throttle;        /* unproven failures by address and presented id */
-    struct jt_usage *usage;              /* last uses of client secrets */
-    struct jt_mailer *mailer;            /* reminders, and the outbox */
+    struct jt_api_limiter *api_limiter;     /* a token bucket for each API client */
+    struct jt_api_limiter *bulk_limiter;    /* the same for what makes many users at once */
+    struct jt_api_limiter *dry_run_limiter; /* and for requests that are only tried */
+    struct jt_throttle *throttle;           /* unproven failures by address and presented id */
+    struct jt_usage *usage;                 /* last uses of client secrets */
+    struct jt_mailer *mailer;               /* reminders, and the outbox */
     struct jt_status_lists *status_lists;
     struct jt_hmac_key *secret_hmac; /* of client secrets, current version */
     uint32_t secret_hmac_version;

@@ -129,6 +129,7 @@ struct jt_user_list {
 
 struct jt_api_client_filter {
     jt_uuid realm;
+    jt_str client_id; /* the whole of it, byte for byte; empty: any */
     jt_str name_contains;
     int status; /* -1: any, else enum jt_api_client_status */
     jt_time now;
@@ -139,20 +140,9 @@ struct jt_api_client_list {
     uint64_t total;
 };
 
-/* A change of one API client, made inside the transaction to what is stored at that moment. */
-struct jt_api_client_change {
-    jt_uuid key;
-    jt_uuid realm; /* a client of another realm is not found */
-    jt_str action; /* of the audit event: "api_client.suspend" */
-    /* Changes client, whose arrays it replaces by others in arena and never writes into, and raises
-     * client->version when there is something to store. others_manage: is there another client that
-     * may manage clients at this moment (jt_api_client_manages)? Any error ends the change and
-     * comes out; JT_ERR_REFUSED is a no of the rule itself, which arg knows more of. */
-    enum jt_err (*apply)(void *arg, struct jt_arena *arena, struct jt_api_client *client,
-                         bool others_manage);
-    void *arg;
-};
-
+/* From one address. Of each secret the newest JT_SECRET_USES_MAX addresses are kept, to the minute;
+ * the last use of all stands with the secret, to the second. */
+enum { JT_SECRET_USES_MAX = 8, JT_SECRET_USES_EVERY_S = 60 };
 struct jt_secret_use {
     jt_uuid secret;
     jt_time last_used;
@@ -290,6 +280,9 @@ struct jt_store_ops {
      * At most JT_EVENTS_CUT_MAX numbers at once. ret_count: how many events went. */
     enum jt_err (*events_cut)(struct jt_store *store, const struct jt_write *write, jt_time before,
                               uint64_t *ret_count);
+    /* An event of something that changed nothing. */
+    enum jt_err (*event_note)(struct jt_store *store, const struct jt_write *write,
+                              const struct jt_event_note *note);
     /* Makes a checkpoint when one is due. JT_ERR_NOT_FOUND: none is. */
     enum jt_err (*event_checkpoint)(struct jt_store *store, struct jt_arena *arena,
                                     const struct jt_event_checkpoint_rule *rule,
@@ -318,8 +311,8 @@ struct jt_store_ops {
     /* Without audit events: bookkeeping, in one transaction each. */
     enum jt_err (*secret_uses_note)(struct jt_store *store, const struct jt_secret_use *uses,
                                     size_t count);
-    /* Adds count to the rows with the same number, or inserts; then drops the oldest beyond
-     * max_rows and those last seen before oldest. */
+    /* Adds count to the rows with the same number, or inserts; then drops those last seen before
+     * oldest, and beyond max_rows the oldest of whichever source has the most. */
     enum jt_err (*rejections_put)(struct jt_store *store, const struct jt_rejection *rejections,
                                   size_t count, uint64_t max_rows, jt_time oldest);
     enum jt_err (*time_note)(struct jt_store *store, jt_time now);
@@ -353,11 +346,17 @@ struct jt_store_ops {
     enum jt_err (*api_client_list)(struct jt_store *store, struct jt_arena *arena,
                                    const struct jt_api_client_filter *filter,
                                    const struct jt_page *page, struct jt_api_client_list *ret_list);
+    /* Of the secrets of one client; of each the newest first. */
+    enum jt_err (*secret_use_list)(struct jt_store *store, struct jt_arena *arena,
+                                   const jt_uuid *client, struct jt_secret_use **ret_uses,
+                                   size_t *ret_count);
     enum jt_err (*rejection_find)(struct jt_store *store, struct jt_arena *arena, uint64_t number,
                                   struct jt_rejection *ret_rejection);
+    enum jt_err (*rejection_list)(struct jt_store *store, struct jt_arena *arena,
+                                  const struct jt_rejection_filter *filter,
+                                  const struct jt_page *page, struct jt_rejection_list *ret_list);
     enum jt_err (*event_list)(struct jt_store *store, struct jt_arena *arena,
                               const struct jt_page *page, struct jt_event_list *ret_list);
-
     enum jt_err (*event_search)(struct jt_store *store, struct jt_arena *arena,
                                 const struct jt_event_filter *filter, const struct jt_page *page,
                                 struct jt_event_list *ret_list);

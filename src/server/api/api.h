@@ -30,6 +30,8 @@ enum jt_step_result jt_api_check_client(struct jt_request *request);
 enum jt_step_result jt_api_check_rate(struct jt_request *request);
 /* Besides the rate of all requests: for what makes many objects at once. */
 enum jt_step_result jt_api_check_bulk_rate(struct jt_request *request);
+/* The same for trying requests: each tells whether a secret is right. */
+enum jt_step_result jt_api_check_dry_run_rate(struct jt_request *request);
 /* A permission per stage is asked for at the stage {slug} of the path; where the path has none, at
  * any stage. */
 enum jt_step_result jt_api_check_permission(struct jt_request *request);

@@ -3,6 +3,7 @@
  * writing thread take it all. Whoever reads a rejection drains first, so that it is there. */
 #include "server/explain/recorder.h"
 
+#include "server/explain/alarm.h"
 #include "server/explain/to_rejection.h"
 #include "server/log.h"
 
@@ -31,14 +32,20 @@ struct jt_recorder {
     enum jt_err job_err;
     pthread_t thread;
     struct jt_job job;
+    struct jt_alarm alarm;
     _Atomic uint64_t dropped;
 };
+
+jt_time jt_recorder_oldest(const struct jt_recorder *recorder)
+{
+    return (jt_time){jt_clock_now(recorder->options.clock).s - recorder->age_max_s};
+}
 
 static enum jt_err put_half(struct jt_recorder *recorder, const struct jt_inbox_half *half)
 {
     const struct jt_recorder_options *options = &recorder->options;
     struct jt_arena arena = {0};
-    jt_time oldest = {jt_clock_now(options->clock).s - recorder->age_max_s};
+    jt_time oldest = jt_recorder_oldest(recorder);
     struct jt_rejection *rows = jt_arena_alloc_array(&arena, half->count, sizeof(*rows));
     enum jt_err err = rows == NULL ? JT_ERR_NOMEM : JT_OK;
     for (size_t i = 0; i < half->count && err == JT_OK; i++) {
@@ -60,6 +67,8 @@ static enum jt_err drain_inbox(struct jt_recorder *recorder, struct jt_inbox *in
         if (half->count == 0) {
             return JT_OK;
         }
+        JT_TRY(jt_alarm_raise(&recorder->alarm, recorder->options.store, recorder->options.log,
+                              half, jt_clock_now(recorder->options.clock)));
         JT_TRY(put_half(recorder, half));
         jt_inbox_done(inbox);
     }
@@ -79,6 +88,14 @@ enum jt_err jt_recorder_drain(struct jt_recorder *recorder)
         worst = err != JT_OK ? err : worst;
     }
     return worst;
+}
+
+enum jt_err jt_recorder_drop_old(struct jt_recorder *recorder)
+{
+    const struct jt_recorder_options *options = &recorder->options;
+    JT_TRY(jt_recorder_drain(recorder));
+    return options->store->ops->rejections_put(options->store, NULL, 0, options->rows_max,
+                                               jt_recorder_oldest(recorder));
 }
 
 static struct jt_recorder *of_job(struct jt_job *job)

@@ -40,6 +40,10 @@ void jt_recorder_put(struct jt_recorder *recorder, struct jt_inbox *inbox,
                      const struct jt_inbox_entry *entry);
 /* Stores everything that was put before the call. On the store's writing thread alone. */
 JT_MUST_USE enum jt_err jt_recorder_drain(struct jt_recorder *recorder);
+/* The same, and drops what is too old. On the store's writing thread alone. */
+JT_MUST_USE enum jt_err jt_recorder_drop_old(struct jt_recorder *recorder);
+/* What was last seen before this is too old to be told of. */
+jt_time jt_recorder_oldest(const struct jt_recorder *recorder);
 /* How many were answered and not kept; recorder may be NULL. Any thread. */
 uint64_t jt_recorder_dropped(const struct jt_recorder *recorder);
 

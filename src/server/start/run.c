@@ -45,6 +45,7 @@ static enum jt_err make_services(struct jt_running *r, struct jt_buf *why)
     JT_TRY(jt_metrics_new(server->clock, &server->metrics));
     JT_TRY(jt_api_limiter_new(r->config->api_limit, &server->api_limiter));
     JT_TRY(jt_api_limiter_new(r->config->bulk_limit, &server->bulk_limiter));
+    JT_TRY(jt_api_limiter_new(r->config->dry_run_limit, &server->dry_run_limiter));
     JT_TRY(jt_throttle_new(r->config->failure_limit, server->rand, &server->throttle));
     JT_TRY(jt_usage_new(server->store, server->executor, &server->usage));
     JT_TRY(jt_status_lists_new(server->registry, server->log, &server->status_lists));
@@ -138,6 +139,7 @@ static void go_down(struct jt_running *r)
     jt_throttle_free(server->throttle);
     jt_api_limiter_free(server->api_limiter);
     jt_api_limiter_free(server->bulk_limiter);
+    jt_api_limiter_free(server->dry_run_limiter);
     jt_metrics_free(server->metrics);
     jt_store_close(server->store);
     jt_registry_free(server->registry);
