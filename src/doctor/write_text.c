@@ -72,8 +72,9 @@ static void write_step(struct page *page, const struct jt_doctor_step *step)
 static void write_account(struct page *page, const struct jt_doctor_run *run)
 {
     const struct jt_budget *budget = &run->budget;
-    jt_buf_append_f(page->out, "\nThe secret was sent %u of at most %u times%s%s%s.\n",
-                    budget->spent, budget->max, budget->stopped_by ? " (stopped by: " : "",
+    jt_buf_append_f(page->out, "\nThe secret was sent %u of at most %u time%s%s%s%s.\n",
+                    budget->spent, budget->max, budget->max == 1 ? "" : "s",
+                    budget->stopped_by ? " (stopped by: " : "",
                     budget->stopped_by ? budget->stopped_by : "", budget->stopped_by ? ")" : "");
     jt_buf_append_f(
         page->out, "Provider: %s (%s: %.*s).\n", jt_provider_text(run->facts.provider.name),
@@ -87,6 +88,9 @@ static void write_stages(struct page *page, const struct jt_doctor_facts *facts)
         return;
     }
     jt_buf_append_c(page->out, "\nWhat the token may do at each stage:\n");
+    if (token->stage_count == 0) {
+        jt_buf_append_c(page->out, "  its scope names no stage\n");
+    }
     for (size_t i = 0; i < token->stage_count; i++) {
         jt_str may = token->stages[i].permissions;
         jt_buf_append_f(page->out, "  %-20.*s %.*s\n", JT_STR_ARG(token->stages[i].slug),
