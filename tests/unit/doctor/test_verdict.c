@@ -173,7 +173,7 @@ static void texts_hold_no_secret_and_move_no_cursor(void **state)
     run->facts.configured.headers =
         JT_STR("HTTP/1.1 401\r\nSet-Cookie: a=b\r\nX: top%2Fsecret%2Bvalue\r\n");
     struct jt_verdict verdict = end(run);
-    jt_doctor_write_text(run, &verdict, false, &text);
+    jt_doctor_write_text(run, &verdict, &(const struct jt_doctor_look){.width = 40}, &text);
     jt_doctor_write_report(run, &verdict, &report);
     assert_int_equal(jt_str_find_char(jt_buf_str(&text), '\033'), text.len);
     static const char *const hidden[] = {"top%2F", "top/secret", "a=b", "orders"};
