@@ -21,10 +21,10 @@ INSERT INTO user (key, realm, email, name, photo_url, password_hash, password_mu
   SELECT randomblob(16), 1, 'user' || i || '@example.org', 'Person ' || i, '', '', 0, i % 10 <> 0,
          1, 1, 0, unixepoch(), unixepoch(), 1 FROM n;
 -- Every third user has an application role.
-INSERT INTO application_role (key, name, description, created, updated, version)
-  VALUES (randomblob(16), 'Reader', '', unixepoch(), unixepoch(), 1);
-INSERT INTO user_application_role
-  SELECT user.id, (SELECT max(id) FROM application_role) FROM user WHERE email LIKE 'user%' AND id % 3 = 0;
+INSERT INTO circle (key, kind, realm, name, description, all_permissions, created, updated, version)
+  VALUES (randomblob(16), 1, 1, 'Reader', '', 0, unixepoch(), unixepoch(), 1);
+INSERT INTO circle_member
+  SELECT (SELECT max(id) FROM circle), user.id FROM user WHERE email LIKE 'user%' AND id % 3 = 0;
 
 -- One in a hundred is suspended, one in fifty has an expired secret, one in fifty no permission.
 CREATE TEMP TABLE client AS
