@@ -10,6 +10,11 @@
 
 #include <stddef.h>
 
+static uint64_t count_faults(const struct jt_server *server)
+{
+    return server->registry ? jt_registry_faults(server->registry) : 0;
+}
+
 struct jt_request *jt_request_new(struct jt_server *server, struct jt_exchange *x)
 {
     struct jt_request *request = jt_arena_alloc(&x->arena, sizeof(*request));
@@ -21,6 +26,7 @@ struct jt_request *jt_request_new(struct jt_server *server, struct jt_exchange *
     request->thread = jt_loop_data(x->loop);
     request->family = JT_ROUTE_PUBLIC;
     request->next_step = jt_dispatch_steps;
+    request->registry_faults = count_faults(server);
     x->app = request;
     return request;
 }
@@ -74,8 +80,14 @@ static void send_response(struct jt_request *request)
     jt_exchange_send(x);
 }
 
+/* A find that failed looks like one that found nothing: whatever followed from it is no answer.
+ * Others' faults count too, which is rare and harmless. */
 static void finish(struct jt_request *request, const char *step, enum jt_step_result result)
 {
+    if (count_faults(request->server) != request->registry_faults) {
+        request->refusal.evidence = JT_STR("a look-up in the store failed");
+        result = JT_STEP_FAULT;
+    }
     if (result == JT_STEP_DONE) {
         send_response(request);
         return;

@@ -4,6 +4,7 @@
 #define JT_SERVER_START_RUNNING_H
 
 #include "server/http/server.h"
+#include "server/start/filling.h"
 #include "server/start/housekeeping.h"
 #include "server/start/master_key.h"
 #include "store/listener.h"
@@ -17,6 +18,7 @@ struct jt_running {
     bool store_was_empty;
     struct jt_store_listener_pair listeners; /* registry and keyring keep in step */
     struct jt_housekeeping housekeeping;
+    struct jt_filling filling;
 };
 
 /* One step of the way up. On failure why holds a sentence for the operator. */

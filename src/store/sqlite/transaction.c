@@ -136,15 +136,19 @@ enum jt_err jt_transaction_commit(struct jt_transaction *transaction,
     return JT_OK;
 }
 
-enum jt_err jt_snapshot_begin(struct jt_store *store, struct jt_sqlite_db **ret_db)
+enum jt_err jt_snapshot_begin_on(struct jt_sqlite_db *db, struct jt_sqlite_db **ret_db)
 {
     static const char begin[] = "BEGIN";
-    struct jt_sqlite_db *db = &jt_sqlite_of(store)->read;
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(db, begin, &st));
     JT_TRY(jt_statement_run(&st));
     *ret_db = db;
     return JT_OK;
+}
+
+enum jt_err jt_snapshot_begin(struct jt_store *store, struct jt_sqlite_db **ret_db)
+{
+    return jt_snapshot_begin_on(&jt_sqlite_of(store)->read, ret_db);
 }
 
 void jt_snapshot_clear(struct jt_sqlite_db **db)

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Clients and secrets as the hot path asks for them: in the tables, or, while these are being
+ * filled, in the store. */
+#include "store/registry_client_entry.h"
+
+#include "base/secret.h"
+#include "store/registry_peek.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const struct jt_client_entry *entry_of(const struct jt_registry_client *client)
+{
+    return (const struct jt_client_entry *)client;
+}
+
+const struct jt_registry_client *jt_registry_secret_client(const struct jt_registry_secret *secret)
+{
+    const char *first = (const char *)(secret - secret->place);
+    return (const void *)(first - offsetof(struct jt_client_entry, secrets));
+}
+
+static const char *texts_of(const struct jt_registry_client *client)
+{
+    return (const char *)&entry_of(client)->secrets[client->secret_count];
+}
+
+jt_str jt_registry_client_id(const struct jt_registry_client *client)
+{
+    return jt_str_make(texts_of(client), client->client_id_len);
+}
+
+jt_str jt_registry_client_name(const struct jt_registry_client *client)
+{
+    return jt_str_make(texts_of(client) + client->client_id_len, client->name_len);
+}
+
+bool jt_client_match_id(const void *entry, const void *key)
+{
+    const struct jt_wanted_client *wanted = key;
+    const struct jt_registry_client *client = entry;
+    return jt_str_equal(jt_registry_client_id(client), wanted->client_id) &&
+           jt_uuid_equal(&client->realm, wanted->realm);
+}
+
+bool jt_client_match_key(const void *entry, const void *key)
+{
+    return jt_uuid_equal(&((const struct jt_registry_client *)entry)->key, key);
+}
+
+/* Of an imported secret the client must be known: it takes no part in look-ups across clients. What
+ * is forgotten is kept for its status bit alone. */
+bool jt_client_match_secret(const void *entry, const void *key)
+{
+    const struct jt_wanted_secret *wanted = key;
+    const struct jt_registry_secret *secret = entry;
+    if (secret->forgotten ||
+        !jt_bytes_equal_secret(secret->hmac, wanted->hmac, JT_SECRET_HMAC_LEN)) {
+        return false;
+    }
+    return !secret->imported ||
+           (wanted->client &&
+            jt_uuid_equal(&jt_registry_secret_client(secret)->key, wanted->client));
+}
+
+uint64_t jt_client_hash_id(const struct jt_registry *registry, const jt_uuid *realm,
+                           jt_str client_id)
+{
+    return jt_hash_pair(&registry->key, realm->bytes, sizeof(realm->bytes), client_id);
+}
+
+uint64_t jt_client_hash_key(const struct jt_registry *registry, const jt_uuid *key)
+{
+    return jt_hash(&registry->key, key->bytes, sizeof(key->bytes));
+}
+
+uint64_t jt_client_hash_hmac(const struct jt_registry *registry, const uint8_t *hmac)
+{
+    return jt_hash(&registry->key, hmac, JT_SECRET_HMAC_LEN);
+}
+
+const struct jt_registry_client *jt_registry_client_by_id(const struct jt_registry *registry,
+                                                          const jt_uuid *realm, jt_str client_id)
+{
+    struct jt_wanted_client wanted = {realm, client_id};
+    uint64_t hash = jt_client_hash_id(registry, realm, client_id);
+    struct jt_peek peek = {.realm = realm, .client_id = client_id, .decoy = hash};
+    const struct jt_client_entry *peeked = NULL;
+    if (jt_registry_peek(registry, &peek, &peeked)) {
+        return peeked ? &peeked->view : NULL;
+    }
+    return jt_table_find(&registry->clients, hash, jt_client_match_id, &wanted);
+}
+
+const struct jt_registry_client *jt_registry_client_by_key(const struct jt_registry *registry,
+                                                           const jt_uuid *key)
+{
+    uint64_t hash = jt_client_hash_key(registry, key);
+    struct jt_peek peek = {.key = key, .decoy = hash};
+    const struct jt_client_entry *peeked = NULL;
+    if (jt_registry_peek(registry, &peek, &peeked)) {
+        return peeked ? &peeked->view : NULL;
+    }
+    return jt_table_find(&registry->client_keys, hash, jt_client_match_key, key);
+}
+
+static const struct jt_registry_secret *secret_of(const struct jt_client_entry *entry,
+                                                  const struct jt_wanted_secret *wanted)
+{
+    const struct jt_registry_secret *found = NULL;
+    for (size_t i = 0; entry && i < entry->view.secret_count; i++) {
+        if (jt_client_match_secret(&entry->secrets[i], wanted)) {
+            found = &entry->secrets[i];
+        }
+    }
+    return found;
+}
+
+const struct jt_registry_secret *
+jt_registry_secret_by_hmac(const struct jt_registry *registry,
+                           const uint8_t hmac[static JT_SECRET_HMAC_LEN], const jt_uuid *client)
+{
+    struct jt_wanted_secret wanted = {hmac, client};
+    uint64_t hash = jt_client_hash_hmac(registry, hmac);
+    struct jt_peek peek = {.hmac = hmac, .of = client, .decoy = hash};
+    const struct jt_client_entry *peeked = NULL;
+    if (jt_registry_peek(registry, &peek, &peeked)) {
+        return secret_of(peeked, &wanted);
+    }
+    return jt_table_find(&registry->secrets, hash, jt_client_match_secret, &wanted);
+}
+
+void jt_registry_secret_read(const struct jt_registry_secret *secret,
+                             struct jt_client_secret *ret_row)
+{
+    /* Stands where there is none, so that reading it is the same work. */
+    static const struct jt_client_entry nobody;
+    static const struct jt_registry_secret nothing;
+    const struct jt_registry_secret *from = secret ? secret : &nothing;
+    const struct jt_registry_client *client =
+        secret ? jt_registry_secret_client(secret) : &nobody.view;
+    *ret_row = (struct jt_client_secret){
+        .id = from->id,
+        .client = client->key,
+        .imported = from->imported,
+        .expires = {from->expires_s},
+        .ended = {from->ended_s},
+        .end = (enum jt_secret_end)from->end,
+        .successor = {{from->has_successor}},
+        .status_list = from->status_list,
+        .status_index = from->status_index,
+        .status_revoked = from->status_revoked,
+        .forgotten = from->forgotten,
+    };
+    memcpy(ret_row->hmac, from->hmac, sizeof(ret_row->hmac));
+}
+
+jt_str jt_registry_client_scope(const struct jt_registry *registry,
+                                const struct jt_registry_client *client, uint32_t api)
+{
+    const struct jt_client_entry *entry = entry_of(client);
+    const struct jt_scope_texts *texts =
+        atomic_load_explicit(&entry->set->texts, memory_order_acquire);
+    (void)registry;
+    for (size_t i = 0; i < texts->count; i++) {
+        if (texts->items[i].api == api) {
+            return texts->items[i].text;
+        }
+    }
+    return JT_STR("");
+}
+
+const struct jt_registry_secret *
+jt_registry_secret_by_status(const struct jt_registry_client *client, uint32_t list, uint32_t index)
+{
+    const struct jt_client_entry *entry = entry_of(client);
+    for (size_t i = 0; i < client->secret_count; i++) {
+        const struct jt_registry_secret *secret = &entry->secrets[i];
+        if (secret->status_list == list && secret->status_index == index) {
+            return secret;
+        }
+    }
+    return NULL;
+}
