@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Fills an existing store that no server has open: realms, users, API clients with a secret each.
--- How many stands in the table temp.wanted (realms, users, clients), which bench/scale.mjs makes.
+-- How many stands in the table temp.wanted (realms, stages, users,
+-- clients), which bench/scale.mjs makes.
 --
 -- Everything is written as the program would write it, but for three things that no figure depends
 -- on: the HMACs of the secrets are random numbers, so nobody knows a secret that fits; there are no
@@ -11,9 +12,20 @@ PRAGMA synchronous = OFF;
 PRAGMA cache_size = -400000;
 PRAGMA foreign_keys = OFF;
 BEGIN;
-INSERT INTO realm (key, kind, public_url, alg, created)
+-- Each realm has a host, a key and, as far as the program allows, a stage. The keys are copies of the
+-- first one's sealed bytes, which open in no other realm: nobody asks for a token there.
+CREATE TEMP TABLE made_realm AS
   WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < (SELECT realms FROM wanted))
-  SELECT randomblob(16), 1, '', 'ES256', unixepoch() FROM n;
+  SELECT i, (SELECT max(id) FROM realm) + i AS id FROM n;
+INSERT INTO realm (id, key, kind, public_url, alg, created)
+  SELECT id, randomblob(16), 1, '', 'ES256', unixepoch() FROM made_realm;
+INSERT INTO realm_host (realm, place, host) SELECT id, 0, 'stage-' || i || '.example.org' FROM made_realm;
+INSERT INTO stage (slug, label, realm, created, version, position)
+  SELECT 'stage-' || i, 'Stage ' || i, id, unixepoch(), 1, i + 3 FROM made_realm
+  WHERE i <= (SELECT stages FROM wanted);
+INSERT INTO signing_key (kid, realm, alg, state, private_sealed, created, activated, retired)
+  SELECT 'kid-' || i || substr(k.kid, 1, 30), made_realm.id, k.alg, 1, k.private_sealed, unixepoch(),
+         unixepoch(), 0 FROM made_realm, (SELECT * FROM signing_key ORDER BY id LIMIT 1) AS k;
 
 INSERT INTO user (key, realm, email, name, photo_url, password_hash, password_must_change, status,
                   email_verified, terms_accepted, last_login, created, updated, version)

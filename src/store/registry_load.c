@@ -7,7 +7,7 @@
 #include "store/registry_peek.h"
 
 /* Some milliseconds each: so long does a change wait. */
-enum { ROWS_AT_ONCE = 2000, CLIENTS_AT_ONCE = 1000 };
+enum { ROWS_AT_ONCE = 1000 };
 
 static enum jt_err visit_realm(void *arg, const struct jt_realm *realm)
 {
@@ -111,14 +111,14 @@ enum jt_err jt_registry_load_more(struct jt_registry *registry, bool *ret_more)
                                        .status_bit = visit_bit,
                                        .arg = registry};
     struct jt_store *store = jt_registry_asked(registry);
-    uint32_t most = registry->part == JT_LOAD_API_CLIENTS ? CLIENTS_AT_ONCE : ROWS_AT_ONCE;
     bool more = false;
     if (store == NULL) {
         *ret_more = false;
         return JT_OK;
     }
     jt_peeked_drop(&registry->peeked);
-    JT_TRY(store->ops->load_part(store, registry->part, most, &registry->place, &visitor, &more));
+    JT_TRY(store->ops->load_part(store, registry->part, ROWS_AT_ONCE, &registry->place, &visitor,
+                                 &more));
     if (!more) {
         end_part(registry, store);
     }
