@@ -102,9 +102,11 @@ static void make_one(struct jt_status_lists *lists, uint32_t list)
     struct jt_status_text *text = NULL;
     int64_t touched = lists->touched_ns[list];
     lists->touched_ns[list] = 0;
+    lists->making = list;
     (void)pthread_mutex_unlock(&lists->lock);
     enum jt_err err = make(lists, list, &text);
     (void)pthread_mutex_lock(&lists->lock);
+    lists->making = 0;
     if (err == JT_OK) {
         install(lists, list, text);
         return;
@@ -212,7 +214,7 @@ void jt_status_lists_free(struct jt_status_lists *lists)
 enum jt_err jt_status_lists_find(struct jt_status_lists *lists, uint32_t list,
                                  struct jt_status_text **ret_text)
 {
-    if (list >= JT_STATUS_LISTS_MAX) {
+    if (list == 0 || list >= JT_STATUS_LISTS_MAX) {
         return JT_ERR_NOT_FOUND;
     }
     /* While the registry is being filled nobody knows which lists there are. */
@@ -221,8 +223,9 @@ enum jt_err jt_status_lists_find(struct jt_status_lists *lists, uint32_t list,
     (void)pthread_mutex_lock(&lists->lock);
     struct jt_status_text *text = lists->texts[list];
     int64_t touched = lists->touched_ns[list];
-    bool is_late = jt_status_now_ns() - touched > JT_STATUS_LATE_MS * NS_PER_MS;
-    if (touched && (text == NULL || is_late)) {
+    bool is_late = touched && jt_status_now_ns() - touched > JT_STATUS_LATE_MS * NS_PER_MS;
+    bool comes = text == NULL && (touched || lists->making == list);
+    if (is_late || comes) {
         err = JT_ERR_UNAVAILABLE;
     } else if (text) {
         jt_status_text_hold(text);
