@@ -62,7 +62,7 @@ export class Bench {
     const { client_id, client_secret, issuer } = this.bootstrap;
     this.form = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret, scope: 'member.view' }).toString();
     fs.writeFileSync(this.formFile, this.form, { mode: 0o600 });
-    this.tokenUrl = `${issuer}/protocol/openid-connect/token`;
+    this.tokenUrl = `${this.base}${new URL(issuer).pathname}/protocol/openid-connect/token`; // the port may be another one than at first
   }
 
   async stop() {

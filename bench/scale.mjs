@@ -15,6 +15,7 @@ const { values } = parseArgs({
     users: { type: 'string', default: '100000' },
     realms: { type: 'string', default: '10000' },
     output: { type: 'string', default: 'build/scale.json' },
+    keep: { type: 'string' }, // a directory for the filled store, to be used again by the next run
   },
 });
 const [clients, users, realms] = [values.clients, values.users, values.realms].map(Number);
@@ -22,6 +23,7 @@ const rounds = Math.max(5, Number(values.rounds));
 const seconds = Number(values.seconds);
 const FEW = 100;
 const KNOWN = 50;
+const MANAGER = ['api_client.view', 'api_client.manage', 'member.view', 'user.manage', 'application_role.manage'];
 const STAGES_MAX = 9990; // of the program's 10,000, beside the first ones and what a test may add
 const rows = [];
 
@@ -43,7 +45,7 @@ async function timed(work) {
 // A caller of the management API, with a token of the first client.
 async function manager(bench) {
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
-  const answer = await fetch(bench.tokenUrl, { method: 'POST', headers, body: bench.form.replace(/&scope=.*/, '') });
+  const answer = await fetch(bench.tokenUrl, { method: 'POST', headers, body: bench.form.replace(/&scope=.*/, `&scope=${MANAGER.join('+')}`) });
   const { access_token: token } = await answer.json();
   return async (method, where, json) => {
     const options = { method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' } };
@@ -96,6 +98,28 @@ function scatter(bench, known) {
   });
 }
 
+// Makes the store, or takes the one that an earlier run kept; resolves to forms of clients all over it.
+async function filledStore(bench) {
+  const kept = values.keep && path.join(values.keep, 'forms.json');
+  if (kept && fs.existsSync(kept)) {
+    fs.cpSync(path.join(values.keep, 'data'), bench.data, { recursive: true });
+    await bench.serve({ threads: 1 });
+    await bench.stop();
+    return JSON.parse(fs.readFileSync(kept));
+  }
+  await bench.serve({ threads: 1 });
+  const known = (await create(bench, KNOWN)).clients;
+  await bench.stop();
+  const filled = await timed(() => fill(bench));
+  say(`filled in ${(filled.ms / 1000).toFixed(0)} s`);
+  const forms = scatter(bench, known);
+  if (kept) {
+    fs.cpSync(bench.data, path.join(values.keep, 'data'), { recursive: true });
+    fs.writeFileSync(kept, JSON.stringify(forms), { mode: 0o600 });
+  }
+  return forms;
+}
+
 async function lists(bench) {
   const api = await manager(bench);
   const kinds = [
@@ -125,12 +149,7 @@ const [few, many] = [0, 1].map(() => new Bench(path.resolve(values.build), ['--a
 try {
   await few.serve({ threads: 1 });
   await few.stop();
-  await many.serve({ threads: 1 });
-  const known = (await create(many, KNOWN)).clients;
-  await many.stop();
-  const filled = await timed(() => fill(many));
-  say(`filled in ${(filled.ms / 1000).toFixed(0)} s`);
-  const strangers = scatter(many, known);
+  const strangers = await filledStore(many);
   const starts = [];
   const fills = [];
   for (let i = 0; i < rounds; i++) {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The store contract: what every store must do, SQLite and PostgreSQL alike.
  *
- * Calls block: the server makes them on its store threads, never on a loop. One thread at a time
- * writes, one thread at a time reads; the two may be different threads at the same time.
+ * Calls block: the server makes them on its store threads, never on a loop, but for the two that
+ * peek while a large store is being read. One thread at a time writes, one thread at a time reads;
+ * the two may be different threads at the same time.
  *
  * Every write carries who does it and the version it expects, runs in one transaction together with
  * its audit event, and goes: apply, listener.prepare(change), COMMIT, listener.publish(). When it
