@@ -31,6 +31,21 @@ function tryOnce(url, options = {}, body) {
   });
 }
 
+// A caller of the management API, with a token of the first client: for all that it has, or for scope.
+export async function manager(bench, scope) {
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+  const answer = await fetch(bench.tokenUrl, { method: 'POST', headers, body: bench.form.replace(/&scope=.*/, scope ? `&scope=${encodeURIComponent(scope)}` : '') });
+  const { access_token: token } = await answer.json();
+  return async (method, where, json) => {
+    const options = { method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' } };
+    const result = await fetch(`${bench.base}/api/identity/v1${where}`, { ...options, body: json && JSON.stringify(json) });
+    const text = await result.text();
+    const body = text && JSON.parse(text);
+    if (!result.ok) throw new Error(`${method} ${where}: ${result.status} ${JSON.stringify(body)}`);
+    return body;
+  };
+}
+
 export class Bench {
   // options: more of the server's own
   constructor(build, options = []) {
@@ -90,11 +105,12 @@ export class Bench {
     return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
   }
 
-  // wrk: one thread, 64 connections, keep-alive. A single failed request makes the figure worthless.
-  load(seconds) {
+  // wrk: one thread, 64 connections, keep-alive. A single failed request makes the figure worthless;
+  // with refused, one that is answered 2xx or 3xx.
+  load(seconds, { refused = false } = {}) {
     const before = this.cpuSeconds();
     const args = ['-c', LOAD_CORE, 'wrk', '-t1', '-c64', `-d${seconds}s`, '--latency', '-s', 'bench/token.lua', this.tokenUrl];
-    const text = execFileSync('taskset', args, { encoding: 'utf8', env: { ...process.env, JETON_BENCH_FORM: this.formFile } });
+    const text = execFileSync('taskset', args, { encoding: 'utf8', env: { ...process.env, JETON_BENCH_FORM: this.formFile, ...(refused ? { JETON_BENCH_REFUSED: '1' } : {}) } });
     const cpu = this.cpuSeconds() - before;
     const [requests, microseconds, failed, p50Us, p99Us] = /RESULT (.*)/.exec(text)[1].split(' ').map(Number);
     if (failed > 0 || requests === 0) throw new Error(`${failed} of ${requests} requests failed:\n${text}`);

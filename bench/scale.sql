@@ -1,42 +1,29 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Fills an existing store that no server has open: realms, users, API clients with a secret each.
--- How many stands in the table temp.wanted (realms, stages, users,
--- clients), which bench/scale.mjs makes.
+-- Fills an existing store that no server has open: users, API clients with a secret each, events.
+-- How many stands in the table temp.wanted (users, clients, events), which bench/scale.mjs makes.
 --
 -- Everything is written as the program would write it, but for three things that no figure depends
--- on: the HMACs of the secrets are random numbers, so nobody knows a secret that fits; there are no
--- events; and keys are random bytes without the version bits of a UUID. The kept status of a client
--- is what the program would keep (src/store/sqlite/api_client_status.h).
--- The triggers of the schema keep the counts of the lists, as they do for the program.
+-- on: the HMACs of the secrets and the hashes of the events are random numbers, so nobody knows a
+-- secret that fits and the chain of events is none; and keys are random bytes without the version
+-- bits of a UUID. The kept status of a client is what the program would keep
+-- (src/store/sqlite/api_client_status.h). The triggers of the schema keep the lists, as they do for
+-- the program.
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -400000;
 PRAGMA foreign_keys = OFF;
 BEGIN;
--- Each realm has a host, a key and, as far as the program allows, a stage. The keys are copies of the
--- first one's sealed bytes, which open in no other realm: nobody asks for a token there.
-CREATE TEMP TABLE made_realm AS
-  WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < (SELECT realms FROM wanted))
-  SELECT i, (SELECT max(id) FROM realm) + i AS id FROM n;
-INSERT INTO realm (id, key, kind, public_url, alg, created)
-  SELECT id, randomblob(16), 1, '', 'ES256', unixepoch() FROM made_realm;
-INSERT INTO realm_host (realm, place, host) SELECT id, 0, 'stage-' || i || '.example.org' FROM made_realm;
-INSERT INTO stage (slug, label, realm, created, version, position)
-  SELECT 'stage-' || i, 'Stage ' || i, id, unixepoch(), 1, i + 3 FROM made_realm
-  WHERE i <= (SELECT stages FROM wanted);
-INSERT INTO signing_key (kid, realm, alg, state, private_sealed, created, activated, retired)
-  SELECT 'kid-' || i || substr(k.kid, 1, 30), made_realm.id, k.alg, 1, k.private_sealed, unixepoch(),
-         unixepoch(), 0 FROM made_realm, (SELECT * FROM signing_key ORDER BY id LIMIT 1) AS k;
-
 INSERT INTO user (key, realm, email, name, photo_url, password_hash, password_must_change, status,
                   email_verified, terms_accepted, last_login, created, updated, version)
   WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < (SELECT users FROM wanted))
   SELECT randomblob(16), 1, 'user' || i || '@example.org', 'Person ' || i, '', '', 0, i % 10 <> 0,
          1, 1, 0, unixepoch(), unixepoch(), 1 FROM n;
--- Every third user has an application role.
+-- Every third user has an application role, and every one is in a group.
 INSERT INTO circle (key, kind, realm, name, description, all_permissions, created, updated, version)
-  VALUES (randomblob(16), 1, 1, 'Reader', '', 0, unixepoch(), unixepoch(), 1);
-INSERT INTO circle_member
-  SELECT (SELECT max(id) FROM circle), user.id FROM user WHERE email LIKE 'user%' AND id % 3 = 0;
+  VALUES (randomblob(16), 1, 1, 'Reader', '', 0, unixepoch(), unixepoch(), 1),
+         (randomblob(16), 3, 1, 'Everybody', '', 0, unixepoch(), unixepoch(), 1);
+INSERT INTO circle_member SELECT (SELECT id FROM circle WHERE name = 'Reader'), id FROM user
+  WHERE email LIKE 'user%' AND id % 3 = 0;
+INSERT INTO circle_member SELECT (SELECT id FROM circle WHERE name = 'Everybody'), id FROM user;
 
 -- One in a hundred is suspended, one in fifty has an expired secret, one in fifty no permission.
 CREATE TEMP TABLE client AS
@@ -62,4 +49,19 @@ INSERT INTO client_secret (key, client, hmac, hmac_key_version, hint, imported, 
   SELECT randomblob(16), id, randomblob(32), 1, 'abcd', 0, 1, unixepoch(),
          expires, 0, 0, zeroblob(16), 0, '',
          2 + (i - 1) / 500000, 2 * ((i - 1) % 500000) + 1, 0 FROM client ORDER BY i;
+
+-- One every thirty seconds; nine in ten by one caller; one in ten about one and the same client.
+CREATE TEMP TABLE busy AS SELECT id, key FROM api_client ORDER BY id LIMIT 1001;
+INSERT INTO event (number, time, actor_kind, actor_key, actor_name, actor_address, request_id,
+                   action, object_kind, object, before_json, after_json, hash)
+  WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < (SELECT events FROM wanted)),
+  started (number, time) AS (SELECT max(number), max(time) FROM event)
+  SELECT started.number + i, started.time - 30 * ((SELECT events FROM wanted) - i), 1,
+         (SELECT key FROM busy WHERE id = iif(i % 10, 1, 2 + i / 10 % 1000)), 'caller', '127.0.0.1', hex(randomblob(8)),
+         CASE i % 4 WHEN 0 THEN 'user.change' WHEN 1 THEN 'api_client.change'
+           WHEN 2 THEN 'api_client.create' ELSE 'api_client.secret.generate' END,
+         iif(i % 4, 'api_client', 'user'),
+         iif(i % 10 = 5, (SELECT key FROM busy WHERE id = 1), randomblob(16)),
+         '{"name":"' || hex(randomblob(60)) || '"}', '{"name":"' || hex(randomblob(60)) || '"}', randomblob(32)
+    FROM n, started;
 COMMIT;

@@ -2,13 +2,14 @@
 # The client: the library, the program, and the part of the program that is loaded on a miss.
 include(GNUInstallDirs)
 jt_layer(client jt_verify jt_net jt_seal jt_model)
+jt_layer(doctor jt_client)
 
 # cli without the dynamic linker's caller, which is the program's alone.
 file(GLOB cli_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/cli/*.c
      ${CMAKE_SOURCE_DIR}/src/cli/manage/*.c)
 list(REMOVE_ITEM cli_sources ${CMAKE_SOURCE_DIR}/src/cli/load.c ${CMAKE_SOURCE_DIR}/src/cli/commands.c)
 add_library(jt_cli STATIC ${cli_sources})
-target_link_libraries(jt_cli PUBLIC jt_client)
+target_link_libraries(jt_cli PUBLIC jt_doctor jt_client)
 
 # libjeton-commands.so: every command, libcurl, libcrypto, jansson.
 add_library(jeton_commands MODULE src/cli/commands.c)

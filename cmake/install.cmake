@@ -2,7 +2,14 @@
 include(GNUInstallDirs)
 install(TARGETS jetond RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${CMAKE_SOURCE_DIR}/man/jetond.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
-install(FILES ${CMAKE_SOURCE_DIR}/packaging/jetond.service DESTINATION lib/systemd/system)
+configure_file(packaging/jetond.service.in jetond.service @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/jetond.service DESTINATION lib/systemd/system)
+# Somebody's options are never overwritten.
+install(CODE "
+  set(folder \"${CMAKE_INSTALL_FULL_SYSCONFDIR}/jetond\")
+  if(NOT EXISTS \"\$ENV{DESTDIR}\${folder}/jetond.conf\")
+    file(INSTALL \"${CMAKE_SOURCE_DIR}/packaging/jetond.conf\" DESTINATION \"\${folder}\")
+  endif()")
 
 # What bash-completion loads, written by the programs themselves.
 foreach(program jeton jetond)

@@ -18,7 +18,8 @@ fail() {
 build_packages=(pkg-config ninja-build libuv1-dev libssl-dev libsqlite3-dev libcurl4-openssl-dev
   libsodium-dev libjansson-dev liburcu-dev libcmocka-dev libhttp-parser-dev zlib1g-dev curl
   ca-certificates)
-test_packages=(clang libclang-rt-14-dev clang-format clang-tidy strace openssl procps sqlite3 python3-authlib
+test_packages=(clang libclang-rt-14-dev clang-format clang-tidy strace openssl procps sqlite3 systemd
+  glewlwyd python3-authlib
   python3-requests)
 bench_packages=(wrk openssl procps util-linux)
 

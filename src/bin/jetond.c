@@ -17,8 +17,9 @@ static const char usage[] =
     "\n"
     "An OAuth 2.0 authorization server for machines.\n"
     "\n"
-    "  serve             serve until SIGTERM; SIGHUP reads configuration and certificates again\n"
+    "  serve             serve until SIGTERM; SIGHUP reads the configuration again\n"
     "  check-config      say what the configuration comes to, or what is wrong with it\n"
+    "                    and with the files that it names\n"
     "  backup FILE       copy the database into FILE, also while a server runs\n"
     "  restore FILE      put a backup in the place of the database; stop the server first\n"
     "  completion SHELL  print what bash, zsh or fish needs to complete these words\n"
@@ -46,10 +47,7 @@ static int run_check(const struct jt_config *config, const struct jt_start_argum
 {
     (void)arguments;
     (void)file;
-    JT_CLEAN(jt_buf_clear) struct jt_buf text = {0};
-    jt_config_write(config, &text);
-    (void)fputs(jt_buf_c(&text), stdout);
-    return jt_buf_check(&text) == JT_OK && fflush(stdout) == 0 ? JT_EXIT_OK : JT_EXIT_FAULT;
+    return jt_server_check(config);
 }
 
 static int run_backup(const struct jt_config *config, const struct jt_start_arguments *arguments,

@@ -52,7 +52,7 @@ struct jt_verb {
     const char *args; /* of the usage line; may be empty */
     const char *summary;
     const char *help; /* paragraphs; may be NULL */
-    unsigned takes;
+    uint64_t takes;
     unsigned args_min;
     unsigned args_max;
     bool asks; /* before it does anything, unless --yes */
@@ -65,7 +65,7 @@ struct jt_cmd {
     const char *args;            /* of the usage line */
     const char *summary;         /* one line */
     const char *help;            /* paragraphs under the usage line */
-    unsigned takes;              /* JT_TAKES_… */
+    uint64_t takes;              /* JT_TAKES_… */
     const struct jt_verb *verbs; /* NULL: none that this table knows of */
     int (*run)(struct jt_cli *cli);
 };

@@ -28,6 +28,17 @@ JT_MUST_USE enum jt_err jt_credentials_secret(void *cli, struct jt_secret *ret_s
 /* Reads a secret from a file, "-" is stdin; one line end at the end is taken off. */
 JT_MUST_USE enum jt_err jt_secret_from_file(const char *path, struct jt_secret *ret_secret,
                                             struct jt_trouble *trouble);
+/* Without exactly one line end, LF or CRLF. */
+jt_str jt_secret_without_line_end(jt_str text);
+/* Where the secret comes from, and its bytes as they are there, unjudged. */
+struct jt_secret_found {
+    enum { JT_FOUND_FILE, JT_FOUND_VARIABLE, JT_FOUND_PROFILE } where;
+    const char *path;    /* of the file, or the profile's name */
+    struct jt_buf bytes; /* the caller's to clear */
+};
+JT_MUST_USE enum jt_err jt_credentials_secret_as_it_is(struct jt_cli *cli,
+                                                       struct jt_secret_found *ret_found,
+                                                       struct jt_trouble *trouble);
 /* Joins an option's values with spaces, checking that each is an origin. */
 JT_MUST_USE enum jt_err jt_origins_join(const struct jt_option_list *list, struct jt_buf *buf,
                                         jt_str *ret_origins, struct jt_trouble *trouble);

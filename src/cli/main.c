@@ -69,7 +69,7 @@ static int run(struct jt_cli *cli, char **argv)
     if (cli->cmd->verbs && cli->verb == NULL && !is_option) {
         return verb_unknown(cli, argv[0]);
     }
-    unsigned takes = cli->verb ? cli->verb->takes : cli->cmd->takes;
+    uint64_t takes = cli->verb ? cli->verb->takes : cli->cmd->takes;
     if (jt_options_parse(cli->verb ? argv + 1 : argv, takes, &cli->options, &wrong) != JT_OK) {
         return jt_say_usage(cli, "%s", jt_buf_c(&wrong));
     }

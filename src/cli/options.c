@@ -11,7 +11,7 @@ struct option {
     const char *name;
     char letter; /* 0: none */
     enum kind kind;
-    unsigned groups; /* 0: every command */
+    uint64_t groups; /* 0: every command */
     size_t offset;
     const char *meta;
     const char *help;
@@ -38,8 +38,8 @@ static const struct option table[] = {
      "named credentials (JETON_PROFILE; \"default\")"},
     {"token-origin", 0, LIST, WHO, AT(token_origins), "ORIGIN",
      "the secret may go to this origin too"},
-    {"allow-origin", 0, LIST, JT_TAKES_CALL | JT_TAKES_PROFILE | JT_TAKES_MANAGE, AT(allow_origins),
-     "ORIGIN", "the token may go to this origin too"},
+    {"allow-origin", 0, LIST, JT_TAKES_CALL | JT_TAKES_PROFILE | JT_TAKES_MANAGE | JT_TAKES_DOCTOR,
+     AT(allow_origins), "ORIGIN", "the token may go to this origin too"},
     {"ca-file", 0, VALUE, WHOM, AT(ca_file), "FILE",
      "trust the authorities in FILE instead of the system's (JETON_CA_FILE)"},
     {"insecure-http", 0, FLAG, WHOM, AT(insecure_http), NULL,
@@ -110,21 +110,43 @@ static const struct option table[] = {
      "true|false", "with or without organization roles alone"},
     {"limit", 0, VALUE, JT_TAKES_PAGE, AT(limit), "N", "one page of N, 1 to 100, instead of all"},
     {"offset", 0, VALUE, JT_TAKES_PAGE, AT(offset), "N", "one page, after the first N"},
+    {"curl", 0, VALUE, JT_TAKES_CURL, AT(curl), "-",
+     "read a pasted curl command from stdin; nothing in it is run or opened"},
+    {"list", 0, FLAG, JT_TAKES_EXPLAIN, AT(list), NULL, "list the rejections, the newest first"},
+    {"client", 0, VALUE, JT_TAKES_EXPLAIN, AT(client), "ID", "of this client id alone"},
+    {"cause", 0, VALUE, JT_TAKES_EXPLAIN, AT(cause), "CAUSE", "of this cause alone"},
+    {"address", 0, VALUE, JT_TAKES_EXPLAIN, AT(address), "ADDRESS", "from this address alone"},
+    {"realm", 0, VALUE, JT_TAKES_EXPLAIN, AT(realm), "KEY", "of this realm alone"},
+    {"proven", 0, VALUE, JT_TAKES_EXPLAIN, AT(proven), "true|false",
+     "with or without a genuine secret alone"},
+    {"since", 0, VALUE, JT_TAKES_EXPLAIN, AT(since), "TIME", "at this time (RFC 3339) or later"},
+    {"until", 0, VALUE, JT_TAKES_EXPLAIN, AT(until), "TIME", "before this time"},
     {"emergency", 0, FLAG, JT_TAKES_KEY, AT(emergency), NULL,
      "withdraw every older key now: it may be in the wrong hands"},
+    {"token-endpoint", 0, VALUE, JT_TAKES_DOCTOR, AT(token_endpoint), "URL",
+     "the token endpoint that is configured elsewhere"},
+    {"attempts", 0, VALUE, JT_TAKES_DOCTOR, AT(attempts), "N",
+     "send the secret at most N times, 0 to 10 (2)"},
+    {"try-repairs", 0, FLAG, JT_TAKES_DOCTOR, AT(try_repairs), NULL,
+     "also send one secret that is repaired by guess"},
+    {"api", 0, VALUE, JT_TAKES_DOCTOR, AT(api_url), "URL", "call this with the token"},
+    {"stages", 0, FLAG, JT_TAKES_DOCTOR, AT(stages), NULL,
+     "say what the token may do at each stage"},
+    {"report", 0, VALUE, JT_TAKES_DOCTOR, AT(report), "FILE",
+     "write what was seen to FILE, without secrets; it must not exist yet"},
     {"yes", 'y', FLAG, JT_TAKES_YES, AT(yes), NULL, "do not ask first"},
     {"json", 0, FLAG, 0, AT(json), NULL, "print JSON"},
     {"help", 'h', FLAG, 0, AT(help), NULL, "show this help"},
 };
 
-enum { TABLE_COUNT = sizeof(table) / sizeof(table[0]), HELP_COLUMN = 30 };
+enum { TABLE_COUNT = sizeof(table) / sizeof(table[0]), HELP_COLUMN = 30, REFERENCE_LEN = 22 };
 
-static bool is_taken(const struct option *option, unsigned takes)
+static bool is_taken(const struct option *option, uint64_t takes)
 {
     return option->groups == 0 || (option->groups & takes) != 0;
 }
 
-static const struct option *find_name(jt_str name, unsigned takes)
+static const struct option *find_name(jt_str name, uint64_t takes)
 {
     for (size_t i = 0; i < TABLE_COUNT; i++) {
         if (is_taken(&table[i], takes) && jt_str_equal(jt_str_from_c(table[i].name), name)) {
@@ -134,7 +156,7 @@ static const struct option *find_name(jt_str name, unsigned takes)
     return NULL;
 }
 
-static const struct option *find_letter(char letter, unsigned takes)
+static const struct option *find_letter(char letter, uint64_t takes)
 {
     for (size_t i = 0; i < TABLE_COUNT; i++) {
         if (is_taken(&table[i], takes) && letter && table[i].letter == letter) {
@@ -172,7 +194,7 @@ static enum jt_err keep(const struct option *option, const char *value, struct j
 }
 
 /* argv[0] is the option itself; ret_used: how many words it took. */
-static enum jt_err take_option(char **argv, unsigned takes, struct jt_options *options,
+static enum jt_err take_option(char **argv, uint64_t takes, struct jt_options *options,
                                struct jt_buf *ret_wrong, size_t *ret_used)
 {
     jt_str word = jt_str_from_c(argv[0]);
@@ -205,14 +227,31 @@ static enum jt_err take_argument(const char *word, struct jt_options *options,
     return JT_OK;
 }
 
-enum jt_err jt_options_parse(char **argv, unsigned takes, struct jt_options *ret_options,
+/* The reference of a rejection, base64url, which may begin with a hyphen. */
+static bool is_reference(jt_str word, uint64_t takes)
+{
+    if (!(takes & JT_TAKES_EXPLAIN) || word.len != REFERENCE_LEN) {
+        return false;
+    }
+    for (size_t i = 0; i < word.len; i++) {
+        char c = word.ptr[i];
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!is_letter && !(c >= '0' && c <= '9') && c != '-' && c != '_') {
+            return false;
+        }
+    }
+    return find_name(jt_str_from(word, 2), takes) == NULL;
+}
+
+enum jt_err jt_options_parse(char **argv, uint64_t takes, struct jt_options *ret_options,
                              struct jt_buf *ret_wrong)
 {
     struct jt_options options = {.issuer = NULL};
     bool only_arguments = false;
     while (*argv) {
         bool is_end = !only_arguments && strcmp(*argv, "--") == 0;
-        bool is_option = !only_arguments && !is_end && argv[0][0] == '-' && argv[0][1];
+        bool is_option = !only_arguments && !is_end && argv[0][0] == '-' && argv[0][1] &&
+                         !is_reference(jt_str_from_c(*argv), takes);
         size_t used = 1;
         if ((takes & JT_TAKES_EXEC) && !is_option) {
             options.command = is_end ? argv + 1 : argv;
@@ -245,7 +284,7 @@ static void write_line(const struct option *option, struct jt_buf *buf)
     jt_buf_append_f(buf, " %s\n", option->help);
 }
 
-void jt_options_write_help(unsigned takes, struct jt_buf *buf)
+void jt_options_write_help(uint64_t takes, struct jt_buf *buf)
 {
     for (size_t i = 0; i < TABLE_COUNT; i++) {
         if (is_taken(&table[i], takes)) {
@@ -254,7 +293,7 @@ void jt_options_write_help(unsigned takes, struct jt_buf *buf)
     }
 }
 
-void jt_options_each(unsigned takes,
+void jt_options_each(uint64_t takes,
                      void (*visit)(void *arg, const char *name, char letter, const char *meta,
                                    const char *help),
                      void *arg)

@@ -41,6 +41,11 @@ enum {
     JT_TAKES_KEY = 1 << 30,          /* --alg --emergency */
 };
 
+/* An enumerator is an int, and its bits are used up. */
+#define JT_TAKES_CURL (UINT64_C(1) << 31)    /* --curl */
+#define JT_TAKES_EXPLAIN (UINT64_C(1) << 32) /* --list and the filters of rejections */
+#define JT_TAKES_DOCTOR (UINT64_C(1) << 33)  /* --attempts --token-endpoint … */
+
 enum { JT_OPTION_LIST_MAX = 32, JT_OPTION_ARGS_MAX = 16 };
 
 struct jt_option_list {
@@ -85,6 +90,19 @@ struct jt_options {
     const char *position;
     const char *public_url;
     const char *alg;
+    const char *token_endpoint;
+    const char *attempts;
+    const char *api_url;
+    const char *report;
+    const char *curl;
+    const char *client;
+    const char *cause;
+    const char *address;
+    const char *realm;
+    const char *proven;
+    const char *since;
+    const char *until;
+    const char *order; /* no option: a command sets it */
     struct jt_option_list token_origins;
     struct jt_option_list allow_origins;
     struct jt_option_list headers;
@@ -106,6 +124,9 @@ struct jt_options {
     bool force_self;
     bool organization;
     bool emergency;
+    bool try_repairs;
+    bool stages;
+    bool list;
     const char *args[JT_OPTION_ARGS_MAX]; /* what is no option */
     size_t arg_count;
     char **command; /* with JT_TAKES_EXEC: the command line, NULL-terminated; NULL: none */
@@ -113,12 +134,12 @@ struct jt_options {
 
 /* Reads argv, which ends with NULL and begins behind the command's name. JT_ERR_ARG: ret_wrong says
  * what is wrong with it. A value that stands twice counts as it stands last. */
-JT_MUST_USE enum jt_err jt_options_parse(char **argv, unsigned takes,
+JT_MUST_USE enum jt_err jt_options_parse(char **argv, uint64_t takes,
                                          struct jt_options *ret_options, struct jt_buf *ret_wrong);
 /* Appends a line for each option of the groups. */
-void jt_options_write_help(unsigned takes, struct jt_buf *buf);
+void jt_options_write_help(uint64_t takes, struct jt_buf *buf);
 /* Visits each option of the groups; meta is NULL for a flag, letter 0 when there is none. */
-void jt_options_each(unsigned takes,
+void jt_options_each(uint64_t takes,
                      void (*visit)(void *arg, const char *name, char letter, const char *meta,
                                    const char *help),
                      void *arg);

@@ -23,7 +23,7 @@ static enum jt_err fail(struct jt_trouble *trouble, const char *path, const char
 }
 
 /* Exactly one line end: a second one may be part of the secret, and the server says so. */
-static jt_str without_line_end(jt_str text)
+jt_str jt_secret_without_line_end(jt_str text)
 {
     if (jt_str_ends_with(text, JT_STR("\r\n"))) {
         return jt_str_slice(text, 0, text.len - 2);
@@ -52,21 +52,28 @@ static enum jt_err read_terminal(struct jt_buf *bytes)
     return jt_buf_check(bytes);
 }
 
-enum jt_err jt_secret_from_file(const char *path, struct jt_secret *ret_secret,
-                                struct jt_trouble *trouble)
+/* The bytes of the file as they are. */
+static enum jt_err read_file(const char *path, struct jt_buf *bytes, struct jt_trouble *trouble)
 {
     bool is_stdin = strcmp(path, "-") == 0;
     JT_CLEAN(jt_fd_clear)
     int fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
-    JT_CLEAN(jt_buf_clear) struct jt_buf bytes = JT_BUF_INIT(JT_CLIENT_SECRET_MAX + 2);
     if (fd < 0) {
         return fail(trouble, path, strerror(errno));
     }
-    enum jt_err err = isatty(fd) ? read_terminal(&bytes) : jt_fd_read_all(fd, &bytes);
+    enum jt_err err = isatty(fd) ? read_terminal(bytes) : jt_fd_read_all(fd, bytes);
     if (err != JT_OK) {
         return fail(trouble, path, err == JT_ERR_LIMIT ? "it is too long" : strerror(errno));
     }
-    jt_str secret = without_line_end(jt_buf_str(&bytes));
+    return JT_OK;
+}
+
+enum jt_err jt_secret_from_file(const char *path, struct jt_secret *ret_secret,
+                                struct jt_trouble *trouble)
+{
+    JT_CLEAN(jt_buf_clear) struct jt_buf bytes = JT_BUF_INIT(JT_CLIENT_SECRET_MAX + 2);
+    JT_TRY(read_file(path, &bytes, trouble));
+    jt_str secret = jt_secret_without_line_end(jt_buf_str(&bytes));
     if (secret.len == 0) {
         return fail(trouble, path, "it is empty");
     }
@@ -126,4 +133,30 @@ enum jt_err jt_credentials_secret(void *arg, struct jt_secret *ret_secret,
         return none(cli, trouble);
     }
     return jt_secret_set(ret_secret, cli->profile.client_secret);
+}
+
+enum jt_err jt_credentials_secret_as_it_is(struct jt_cli *cli, struct jt_secret_found *ret_found,
+                                           struct jt_trouble *trouble)
+{
+    const char *value = getenv("JETON_CLIENT_SECRET"); /* an empty one was meant to be one */
+    const char *file = cli->options.client_secret_file;
+    struct jt_secret_found found = {.bytes = JT_BUF_INIT(JT_CLIENT_SECRET_MAX + 2)};
+    file = file ? file : value && value[0] ? NULL : variable("JETON_CLIENT_SECRET_FILE");
+    if (file) {
+        found.where = JT_FOUND_FILE;
+        found.path = file;
+        JT_TRY(read_file(file, &found.bytes, trouble));
+        *ret_found = found;
+        return JT_OK;
+    }
+    JT_TRY(value ? JT_OK : jt_credentials_load_profile(cli, trouble));
+    if (value == NULL && !profile_fits(cli)) {
+        return none(cli, trouble);
+    }
+    found.where = value ? JT_FOUND_VARIABLE : JT_FOUND_PROFILE;
+    found.path = value ? "JETON_CLIENT_SECRET" : jt_credentials_profile_name(cli);
+    jt_buf_append(&found.bytes, value ? jt_str_from_c(value) : cli->profile.client_secret);
+    JT_TRY(jt_buf_check(&found.bytes));
+    *ret_found = found;
+    return JT_OK;
 }

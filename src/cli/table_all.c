@@ -8,8 +8,10 @@ const struct jt_cmd *const jt_cmds_all[] = {
     &jt_cmd_call,
     &jt_cmd_exec,
     &jt_cmd_inspect,
+    &jt_cmd_doctor,
     &jt_cmd_cache,
     &jt_cmd_profile,
+    &jt_cmd_explain,
     /* The management API. */
     &jt_cmd_client,
     &jt_cmd_secret,

@@ -51,16 +51,44 @@ static enum jt_err no_oauth(const struct jt_http_in *in, jt_str url, struct jt_t
     return JT_ERR_FORMAT;
 }
 
+/* It becomes part of a command to copy, so a server may not put just anything there. */
+static bool has_reference(const struct jt_trouble *trouble)
+{
+    jt_str id = jt_str_from_c(trouble->rejection_id);
+    for (size_t i = 0; i < id.len; i++) {
+        char c = id.ptr[i];
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!is_letter && !(c >= '0' && c <= '9') && c != '_' && c != '-') {
+            return false;
+        }
+    }
+    return id.len > 0;
+}
+
+/* What keeps a reference that begins with a hyphen from looking like an option. */
+static const char *dashes(const struct jt_trouble *trouble)
+{
+    return trouble->rejection_id[0] == '-' ? "-- " : "";
+}
+
+static void advise_reference(struct jt_trouble *trouble)
+{
+    if (has_reference(trouble)) {
+        jt_trouble_set_next(trouble, "An administrator sees the cause with: jeton explain %s%s",
+                            dashes(trouble), trouble->rejection_id);
+    }
+}
+
 static void advise(const struct jt_http_in *in, struct jt_trouble *trouble)
 {
     jt_str error = jt_str_from_c(trouble->error);
     if (in->retry_after_s >= 0) {
         jt_trouble_set_next(trouble, "Try again in %lld s.", (long long)in->retry_after_s);
-    } else if (trouble->rejection_id[0] && jt_str_equal(error, JT_STR("invalid_client"))) {
+    } else if (has_reference(trouble) && jt_str_equal(error, JT_STR("invalid_client"))) {
         jt_trouble_set_next(trouble,
-                            "Check client id and secret; an administrator can look the reference "
-                            "up at /api/identity/v1/rejections/%s",
-                            trouble->rejection_id);
+                            "Check client id and secret; an administrator sees the cause with: "
+                            "jeton explain %s%s",
+                            dashes(trouble), trouble->rejection_id);
     } else if (jt_str_equal(error, JT_STR("invalid_client"))) {
         jt_trouble_set_next(trouble, "Check client id and secret, and that they belong to this "
                                      "issuer.");
@@ -68,6 +96,8 @@ static void advise(const struct jt_http_in *in, struct jt_trouble *trouble)
         jt_trouble_set_next(trouble, "Ask for less with --scope, or have the permission granted.");
     } else if (jt_str_equal(error, JT_STR("invalid_target"))) {
         jt_trouble_set_next(trouble, "Check --resource: it must be the audience of an API.");
+    } else {
+        advise_reference(trouble);
     }
 }
 
@@ -112,5 +142,7 @@ void jt_refused_by_api(const struct jt_http_in *in, struct jt_trouble *trouble)
                             JT_STR_ARG(jt_str_slice(in->location, 0, 400)));
     } else if (in->retry_after_s >= 0) {
         jt_trouble_set_next(trouble, "Try again in %lld s.", (long long)in->retry_after_s);
+    } else {
+        advise_reference(trouble);
     }
 }

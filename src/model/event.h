@@ -34,6 +34,15 @@ struct jt_event {
     uint8_t previous[JT_EVENT_HASH_LEN]; /* of the event before */
 };
 
+/* What an event says besides who and when. */
+struct jt_event_note {
+    jt_str action;
+    jt_str object_kind;
+    jt_uuid object;
+    jt_str before_json; /* empty: there was nothing */
+    jt_str after_json;
+};
+
 /* SHA-256 over the previous hash and every member of event but the two hashes, in a form that only
  * this event has. The first event follows 32 zero bytes. ret_hash may be previous. */
 JT_MUST_USE enum jt_err jt_event_hash(const uint8_t previous[static JT_EVENT_HASH_LEN],

@@ -32,6 +32,7 @@ struct jt_http_in {
     jt_str etag;
     jt_str www_authenticate;
     int64_t retry_after_s; /* -1 when absent or no number */
+    jt_str header_lines;   /* all of the last answer, as they came */
     jt_str failure;        /* on JT_ERR_IO: what happened, in words, for a person */
 };
 

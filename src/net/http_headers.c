@@ -91,11 +91,13 @@ enum jt_err jt_http_headers_read(const struct jt_http_headers *headers, struct j
     in->location = jt_arena_copy(arena, find(headers, JT_STR("location")));
     in->etag = jt_arena_copy(arena, find(headers, JT_STR("etag")));
     in->retry_after_s = seconds(find(headers, JT_STR("retry-after")));
+    in->header_lines = jt_arena_copy(arena, jt_buf_str(&headers->lines));
     in->date = (jt_time){0};
     if (jt_time_parse_http(find(headers, JT_STR("date")), &in->date) != JT_OK) {
         in->date = (jt_time){0}; /* absent or unreadable: the header's contract */
     }
-    if (in->content_type.ptr == NULL || in->location.ptr == NULL || in->etag.ptr == NULL) {
+    if (in->content_type.ptr == NULL || in->location.ptr == NULL || in->etag.ptr == NULL ||
+        in->header_lines.ptr == NULL) {
         return JT_ERR_NOMEM;
     }
     return join(headers, JT_STR("www-authenticate"), arena, &in->www_authenticate);

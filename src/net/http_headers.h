@@ -19,9 +19,9 @@ struct jt_http_headers {
 void jt_http_headers_add(struct jt_http_headers *headers, jt_str line);
 /* JT_ERR_LIMIT above JT_HTTP_OUT_HEADERS_MAX, over all answers together. */
 JT_MUST_USE enum jt_err jt_http_headers_check(const struct jt_http_headers *headers);
-/* Fills in content_type, date, location, etag, www_authenticate, retry_after_s; copies live in
- * arena. Of a header that stands twice the first counts, but all WWW-Authenticate lines are one
- * list (RFC 9110 §11.6.1). JT_ERR_NOMEM. */
+/* Fills in content_type, date, location, etag, www_authenticate, retry_after_s, header_lines;
+ * copies live in arena. Of a header that stands twice the first counts, but all WWW-Authenticate
+ * lines are one list (RFC 9110 §11.6.1). JT_ERR_NOMEM. */
 JT_MUST_USE enum jt_err jt_http_headers_read(const struct jt_http_headers *headers,
                                              struct jt_arena *arena, struct jt_http_in *in);
 void jt_http_headers_clear(struct jt_http_headers *headers);

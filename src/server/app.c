@@ -82,8 +82,7 @@ static void sleep_now(void *arg, void *data)
 static size_t body_max(void *arg, const struct jt_exchange *x)
 {
     const struct jt_server *server = arg;
-    bool is_api = jt_str_starts_with(x->request.path, JT_STR("/api/"));
-    return is_api ? server->config->limits.api_body_max : server->config->limits.body_max;
+    return jt_dispatch_body_max(server, x->request.path);
 }
 
 /* Without memory for a context there is still an answer. */
@@ -108,22 +107,6 @@ static void handle(void *arg, struct jt_exchange *x)
     jt_request_run(request);
 }
 
-static enum jt_reason_id reason_of_status(int status)
-{
-    switch (status) {
-    case 408:
-        return JT_REASON_request_timeout;
-    case 413:
-        return JT_REASON_body_too_large;
-    case 415:
-        return JT_REASON_content_encoding_unsupported;
-    case 417:
-        return JT_REASON_expectation_failed;
-    default:
-        return JT_REASON_internal_fault;
-    }
-}
-
 static void refuse(void *arg, struct jt_exchange *x, int status)
 {
     struct jt_request *request = jt_request_new(arg, x);
@@ -132,7 +115,7 @@ static void refuse(void *arg, struct jt_exchange *x, int status)
         return;
     }
     jt_dispatch_find_route(request);
-    jt_request_refuse_early(request, reason_of_status(status));
+    jt_request_refuse_early(request, jt_dispatch_reason_of_status(status));
 }
 
 static void finished(void *arg, const struct jt_exchange *x)
@@ -164,6 +147,30 @@ static void malformed(void *arg, struct jt_loop *loop, const char *peer_address,
     }
 }
 
+static void starved(void *arg, struct jt_loop *loop, const char *why)
+{
+    struct jt_server *server = arg;
+    struct jt_thread *thread = jt_loop_data(loop);
+    uint64_t kept_back = 0;
+    if (server->log == NULL) {
+        return;
+    }
+    if (why == NULL && thread->starved_told) {
+        thread->starved_told = false;
+        jt_log_write(server->log, JT_LOG_INFO, "accept.resumed", "Connections are accepted again.",
+                     NULL, 0);
+    }
+    if (why != NULL &&
+        jt_log_limit_allow(&server->starved_lines, jt_clock_mono(server->clock), &kept_back)) {
+        const struct jt_log_field field = {"why", jt_str_from_c(why)};
+        thread->starved_told = true;
+        jt_log_write(server->log, JT_LOG_ERROR, "accept.paused",
+                     "No further connection can be accepted; those that wait are tried again. "
+                     "Raise the limit of open files (LimitNOFILE), or lower --connections-max.",
+                     &field, 1);
+    }
+}
+
 void jt_app_init(struct jt_server *server, struct jt_http_app *ret_app)
 {
     *ret_app = (struct jt_http_app){
@@ -177,5 +184,6 @@ void jt_app_init(struct jt_server *server, struct jt_http_app *ret_app)
         .refuse = refuse,
         .finished = finished,
         .malformed = malformed,
+        .starved = starved,
     };
 }

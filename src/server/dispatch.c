@@ -3,6 +3,9 @@
  * endpoint is never reached under a name that somebody else chose. */
 #include "server/dispatch.h"
 
+#include "server/config/config.h"
+#include "server/discovery_address.h"
+#include "server/dry_run.h"
 #include "server/routes.h"
 #include "server/server.h"
 
@@ -37,6 +40,28 @@ void jt_dispatch_find_route(struct jt_request *request)
     request->path_methods = match.methods;
     for (size_t i = 0; i < JT_ROUTE_VALUES_MAX; i++) {
         request->path_values[i] = match.values[i];
+    }
+}
+
+size_t jt_dispatch_body_max(const struct jt_server *server, jt_str path)
+{
+    bool is_api = jt_str_starts_with(path, JT_STR("/api/"));
+    return is_api ? server->config->limits.api_body_max : server->config->limits.body_max;
+}
+
+enum jt_reason_id jt_dispatch_reason_of_status(int status)
+{
+    switch (status) {
+    case 408:
+        return JT_REASON_request_timeout;
+    case 413:
+        return JT_REASON_body_too_large;
+    case 415:
+        return JT_REASON_content_encoding_unsupported;
+    case 417:
+        return JT_REASON_expectation_failed;
+    default:
+        return JT_REASON_internal_fault;
     }
 }
 
@@ -122,21 +147,31 @@ static bool realm_answers_here(const struct jt_registry_realm *realm,
 
 static enum jt_step_result refuse_realm(struct jt_request *request)
 {
-    const struct jt_registry_realm *host = request->realm;
-    jt_str base = host->discovery_at_host ? host->public_url : host->issuer;
-    const char *path = host->discovery_at_host ? "/identity/.well-known/openid-configuration"
-                                               : "/.well-known/openid-configuration";
-    return jt_refuse(request, JT_REASON_realm_unknown,
-                     jt_arena_printf(&request->x->arena,
-                                     "The discovery document of this host is %.*s%s.",
-                                     JT_STR_ARG(base), path));
+    struct jt_buf *buf = &request->thread->scratch;
+    jt_str detail = {0};
+    jt_buf_reset(buf);
+    jt_buf_append_c(buf, "The discovery document of this host is ");
+    jt_discovery_address_write(buf, request->realm);
+    jt_buf_append_char(buf, '.');
+    if (jt_buf_check(buf) == JT_OK) {
+        detail = jt_arena_copy(&request->x->arena, jt_buf_str(buf));
+    }
+    return jt_refuse(request, JT_REASON_realm_unknown, detail);
+}
+
+/* Documents that everybody may read are not made for a request that is only tried. */
+static const struct jt_step *steps_of(const struct jt_request *request)
+{
+    static const struct jt_step stop[] = {{"answer", jt_dry_run_stop}, JT_STEPS_END};
+    bool is_made = request->family == JT_ROUTE_OAUTH || request->family == JT_ROUTE_API;
+    return request->dry != NULL && !is_made ? stop : request->route->steps;
 }
 
 static enum jt_step_result find_realm(struct jt_request *request)
 {
     int place = jt_route_place(request->route, JT_STR("realm"));
     bool is_api = request->family == JT_ROUTE_API;
-    request->next_step = request->route->steps;
+    request->next_step = steps_of(request);
     if (is_api && request->realm->kind != JT_REALM_PLATFORM) {
         return jt_refuse(request, JT_REASON_path_unknown,
                          JT_STR("The management API lives on the hosts of the platform realm."));

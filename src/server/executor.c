@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two threads with a queue each: writes follow each other, reads do not wait behind them. */
+/* A thread and a queue for each kind: writes follow each other, reads do not wait behind them, and
+ * neither waits behind a computation. */
 #include "server/executor.h"
 
 #include "server/http/link.h"
@@ -19,7 +20,7 @@ struct worker {
 };
 
 struct jt_executor {
-    struct worker workers[2]; /* by enum jt_job_kind */
+    struct worker workers[JT_JOB_KINDS]; /* by enum jt_job_kind */
     bool joined;
 };
 
@@ -99,23 +100,28 @@ static bool start_worker(struct worker *worker)
     return !failed;
 }
 
+/* The first ones, which have nothing to do. */
+static void end_workers(struct jt_executor *executor, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        stop_worker(&executor->workers[i]);
+        (void)pthread_join(executor->workers[i].thread, NULL);
+        clear_worker(&executor->workers[i]);
+    }
+}
+
 enum jt_err jt_executor_new(struct jt_executor **ret_executor)
 {
     struct jt_executor *executor = calloc(1, sizeof(*executor));
     if (executor == NULL) {
         return JT_ERR_NOMEM;
     }
-    if (!start_worker(&executor->workers[JT_JOB_READ])) {
-        free(executor);
-        return JT_ERR_IO;
-    }
-    if (!start_worker(&executor->workers[JT_JOB_WRITE])) {
-        struct worker *reader = &executor->workers[JT_JOB_READ];
-        stop_worker(reader);
-        (void)pthread_join(reader->thread, NULL);
-        clear_worker(reader);
-        free(executor);
-        return JT_ERR_IO;
+    for (size_t i = 0; i < JT_JOB_KINDS; i++) {
+        if (!start_worker(&executor->workers[i])) {
+            end_workers(executor, i);
+            free(executor);
+            return JT_ERR_IO;
+        }
     }
     *ret_executor = executor;
     return JT_OK;
@@ -148,10 +154,12 @@ void jt_executor_stop(struct jt_executor *executor)
         return;
     }
     executor->joined = true;
-    stop_worker(&executor->workers[JT_JOB_READ]);
-    stop_worker(&executor->workers[JT_JOB_WRITE]);
-    (void)pthread_join(executor->workers[JT_JOB_READ].thread, NULL);
-    (void)pthread_join(executor->workers[JT_JOB_WRITE].thread, NULL);
+    for (size_t i = 0; i < JT_JOB_KINDS; i++) {
+        stop_worker(&executor->workers[i]);
+    }
+    for (size_t i = 0; i < JT_JOB_KINDS; i++) {
+        (void)pthread_join(executor->workers[i].thread, NULL);
+    }
 }
 
 void jt_executor_free(struct jt_executor *executor)
@@ -160,7 +168,8 @@ void jt_executor_free(struct jt_executor *executor)
         return;
     }
     jt_executor_stop(executor);
-    clear_worker(&executor->workers[JT_JOB_READ]);
-    clear_worker(&executor->workers[JT_JOB_WRITE]);
+    for (size_t i = 0; i < JT_JOB_KINDS; i++) {
+        clear_worker(&executor->workers[i]);
+    }
     free(executor);
 }

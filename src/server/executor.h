@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Store calls off the loops: one thread writes, one reads, each with a bounded queue. A job runs
- * there and is then handed back to the loop it came from. */
+/* Off the loops: one thread writes to the store, one reads from it, one computes what takes its
+ * time and asks no store, each with a bounded queue. A job runs there and is then handed back to
+ * the loop it came from. */
 #ifndef JT_SERVER_EXECUTOR_H
 #define JT_SERVER_EXECUTOR_H
 
@@ -9,10 +10,11 @@
 
 struct jt_executor;
 
-enum jt_job_kind { JT_JOB_READ, JT_JOB_WRITE };
+enum jt_job_kind { JT_JOB_READ, JT_JOB_WRITE, JT_JOB_COMPUTE };
+enum { JT_JOB_KINDS = 3 };
 
 struct jt_job {
-    void (*run)(struct jt_job *job);  /* on the store thread */
+    void (*run)(struct jt_job *job);  /* on the job's thread */
     void (*done)(struct jt_job *job); /* back on loop; on the store thread when loop is NULL */
     struct jt_loop *loop;
     struct jt_loop_task task; /* for the executor */

@@ -18,7 +18,7 @@
 enum { BUFFER_LEN = 1 << 18, GATHER_MS = 5, WRITE_TIMEOUT_MS = 1000 };
 
 struct jt_log {
-    enum jt_log_format format;
+    _Atomic enum jt_log_format format;
     int fd;
     const struct jt_clock *clock;
     pthread_mutex_t lock;
@@ -140,6 +140,11 @@ enum jt_err jt_log_new(enum jt_log_format format, int fd, const struct jt_clock 
     }
     *ret_log = log;
     return JT_OK;
+}
+
+void jt_log_set_format(struct jt_log *log, enum jt_log_format format)
+{
+    log->format = format;
 }
 
 void jt_log_free(struct jt_log *log)

@@ -21,6 +21,8 @@ struct jt_log_field {
 
 JT_MUST_USE enum jt_err jt_log_new(enum jt_log_format format, int fd, const struct jt_clock *clock,
                                    struct jt_log **ret_log);
+/* For lines from now on. Any thread. */
+void jt_log_set_format(struct jt_log *log, enum jt_log_format format);
 void jt_log_free(struct jt_log *log); /* writes what waits */
 /* event: a constant such as "server.ready"; message: a sentence for a person. */
 void jt_log_write(struct jt_log *log, enum jt_log_level level, const char *event,

@@ -20,12 +20,7 @@ static void append_clean(struct jt_buf *buf, jt_str text)
 
 bool jt_refusal_is_uniform(const struct jt_request *request)
 {
-    const struct jt_reason *reason = request->refusal.reason;
-    if (request->family == JT_ROUTE_API) {
-        return reason->kind == JT_REASON_UNIFORM; /* a genuine token was shown */
-    }
-    bool about_client = reason->kind == JT_REASON_DEAD || reason->kind == JT_REASON_TOLD;
-    return reason->kind == JT_REASON_UNIFORM || (about_client && !reason->reachable);
+    return request->refusal.reason->kind == JT_REASON_UNIFORM;
 }
 
 static jt_str told_detail(const struct jt_request *request)
@@ -63,7 +58,7 @@ void jt_refusal_write_uri(struct jt_buf *buf, const struct jt_request *request)
     if (request->server->config != NULL) {
         jt_buf_append(buf, request->server->config->public_url);
     }
-    jt_buf_append_c(buf, "/reasons#");
+    jt_buf_append_c(buf, "/reasons/");
     jt_buf_append(buf, request->refusal.reason->name);
 }
 

@@ -4,6 +4,7 @@
 #include "server/request.h"
 
 #include "server/dispatch.h"
+#include "server/dry_run.h"
 #include "server/log.h"
 #include "server/refuse.h"
 #include "server/server.h"
@@ -80,6 +81,15 @@ static void send_response(struct jt_request *request)
     jt_exchange_send(x);
 }
 
+/* Nobody waits for an answer, and nothing is counted or stored. */
+static void finish_dry(struct jt_request *request)
+{
+    if (request->refusal.reason != NULL) {
+        request->x->response.status = request->refusal.reason->status;
+    }
+    jt_json_clear(&request->json);
+}
+
 /* A find that failed looks like one that found nothing: whatever followed from it is no answer.
  * Others' faults count too, which is rare and harmless. */
 static void finish(struct jt_request *request, const char *step, enum jt_step_result result)
@@ -89,7 +99,7 @@ static void finish(struct jt_request *request, const char *step, enum jt_step_re
         result = JT_STEP_FAULT;
     }
     if (result == JT_STEP_DONE) {
-        send_response(request);
+        request->dry != NULL ? finish_dry(request) : send_response(request);
         return;
     }
     struct jt_refusal *refusal = &request->refusal;
@@ -100,6 +110,10 @@ static void finish(struct jt_request *request, const char *step, enum jt_step_re
     }
     if (is_fault) {
         log_fault(request, step);
+    }
+    if (request->dry != NULL) {
+        finish_dry(request);
+        return;
     }
     jt_refusal_answer(request);
     send_response(request);
@@ -180,7 +194,28 @@ struct jt_request *jt_request_of_job(struct jt_job *job)
 
 static void go_on(struct jt_job *job)
 {
-    jt_request_run(jt_request_of_job(job));
+    const struct jt_step again = {.name = "check the caller again"};
+    struct jt_request *request = jt_request_of_job(job);
+    if (request->checked_again != JT_STEP_NEXT) {
+        note(&request->trace, &again, request->checked_again);
+        finish(request, again.name, request->checked_again);
+        return;
+    }
+    jt_request_run(request);
+}
+
+/* On the store's writing thread: what was committed before is published, and nothing is until this
+ * write ends. */
+static void run_if_still_allowed(struct jt_job *job)
+{
+    struct jt_request *request = jt_request_of_job(job);
+    jt_registry_reader_begin();
+    request->checked_again = request->check_again(request);
+    jt_request_forget(request);
+    jt_registry_reader_end();
+    if (request->checked_again == JT_STEP_NEXT) {
+        request->job_run(job);
+    }
 }
 
 void jt_request_forget(struct jt_request *request)
@@ -194,8 +229,15 @@ void jt_request_forget(struct jt_request *request)
 enum jt_step_result jt_request_wait(struct jt_request *request, enum jt_job_kind kind,
                                     void (*run)(struct jt_job *job))
 {
+    if (request->dry != NULL) {
+        return jt_dry_run_stop(request);
+    }
     request->job_err = JT_OK;
-    request->job = (struct jt_job){.run = run, .done = go_on, .loop = request->x->loop};
+    bool asks_again = kind == JT_JOB_WRITE && request->check_again != NULL;
+    request->job_run = run;
+    request->checked_again = JT_STEP_NEXT;
+    request->job = (struct jt_job){
+        .run = asks_again ? run_if_still_allowed : run, .done = go_on, .loop = request->x->loop};
     enum jt_err err = jt_executor_submit(request->server->executor, kind, &request->job);
     if (err != JT_OK) {
         request->job_err = err;

@@ -7,6 +7,7 @@
 
 #include "codec/form.h"
 #include "codec/json.h"
+#include "server/clientauth/proof.h"
 #include "server/executor.h"
 #include "server/route.h"
 #include "server/step.h"
@@ -14,8 +15,9 @@
 
 struct jt_server;
 struct jt_thread;
+struct jt_dry_run;
 
-enum { JT_REJECTION_ID_TEXT = 22, JT_REFUSAL_DETAIL_MAX = 200, JT_REFUSAL_ERRORS_MAX = 20 };
+enum { JT_REJECTION_ID_TEXT = 22, JT_REFUSAL_DETAIL_MAX = 1000, JT_REFUSAL_ERRORS_MAX = 20 };
 
 /* One fault of a body or query, for the errors of problem details. */
 struct jt_refusal_error {
@@ -28,7 +30,9 @@ struct jt_refusal {
     const struct jt_reason *reason; /* NULL: not refused */
     jt_str detail;   /* added to the answer's text: ASCII, arena memory; empty: none */
     jt_str evidence; /* for the administrator alone */
-    jt_str stage;    /* what is missing, for insufficient_scope */
+    uint64_t also;   /* jt_reason_bit() of further causes that hold, for the administrator */
+    struct jt_proof_facts facts; /* of the secret that was presented; zeros: none was proven */
+    jt_str stage;                /* what is missing, for insufficient_scope */
     jt_str permission;
     int64_t retry_after_s;           /* 0: what the status implies */
     struct jt_refusal_error *errors; /* arena memory */
@@ -38,19 +42,11 @@ struct jt_refusal {
     bool out_of_memory; /* there were faults, and no room for the first */
 };
 
-/* Credentials of the client as presented, whatever the method. */
-struct jt_presented {
-    unsigned method; /* JT_AUTH_METHOD_*; 0: none */
-    jt_str client_id;
-    jt_str secret;
-    jt_str client_id_raw; /* of Basic, undecoded; empty otherwise */
-    jt_str secret_raw;
-};
-
 struct jt_request {
     struct jt_exchange *x;
     struct jt_server *server;
     struct jt_thread *thread;
+    struct jt_dry_run *dry;       /* NULL: a real one; otherwise it leaves no trace: dry_run.h */
     const struct jt_route *route; /* NULL: none has this path */
     enum jt_route_family family;  /* how refusals are written; of the route when there is one */
     size_t route_index;           /* as jt_route_match counts */
@@ -87,6 +83,10 @@ struct jt_request {
     struct jt_job job;
     enum jt_err job_err;
     void *job_data; /* arena memory of the endpoint */
+    void (*job_run)(struct jt_job *job);
+    /* Before a write, when its turn has come; NULL: nothing to ask again. */
+    enum jt_step_result (*check_again)(struct jt_request *request);
+    enum jt_step_result checked_again;
 };
 
 /* A request over an exchange, in the exchange's arena; NULL without memory. x->app points to it. */

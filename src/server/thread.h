@@ -17,6 +17,7 @@ struct jt_secret_use_ring; /* server/usage: last uses on their way to the store 
 struct jt_thread {
     struct jt_server *server;
     struct jt_loop *loop;
+    bool starved_told; /* the log says that no connection can be accepted */
     struct jt_thread_keys *keys;
     struct jt_inbox *rejections;
     struct jt_thread_metrics *metrics;

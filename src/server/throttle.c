@@ -24,7 +24,7 @@ enum {
 #define TAG_MASK ((UINT64_C(1) << TAG_BITS) - 1)
 
 struct jt_throttle {
-    uint64_t limit;
+    atomic_uint_least64_t limit;
     uint8_t key[JT_DERIVED_KEY_LEN];
     _Alignas(64) atomic_uint_least64_t entries[SETS][WAYS];
 };
@@ -48,6 +48,13 @@ static uint64_t pack(struct entry entry)
     return entry.tag << (COUNT_BITS + START_BITS) | entry.start << COUNT_BITS | entry.count;
 }
 
+void jt_throttle_set(struct jt_throttle *throttle, int64_t limit)
+{
+    throttle->limit = limit < 0                       ? 0
+                      : limit > JT_THROTTLE_LIMIT_MAX ? JT_THROTTLE_LIMIT_MAX
+                                                      : (uint64_t)limit;
+}
+
 enum jt_err jt_throttle_new(int64_t limit, const struct jt_rand *rand,
                             struct jt_throttle **ret_throttle)
 {
@@ -56,9 +63,7 @@ enum jt_err jt_throttle_new(int64_t limit, const struct jt_rand *rand,
         return JT_ERR_NOMEM;
     }
     memset(throttle, 0, sizeof(*throttle));
-    throttle->limit = limit < 0                       ? 0
-                      : limit > JT_THROTTLE_LIMIT_MAX ? JT_THROTTLE_LIMIT_MAX
-                                                      : (uint64_t)limit;
+    jt_throttle_set(throttle, limit);
     enum jt_err err = jt_rand_fill(rand, throttle->key, sizeof(throttle->key));
     if (err != JT_OK) {
         free(throttle);
@@ -125,17 +130,28 @@ static struct entry count_one(atomic_uint_least64_t *set, uint64_t tag, uint64_t
     return entry;
 }
 
-enum jt_err jt_throttle_failure(struct jt_throttle *throttle, jt_str address, jt_str client_id,
-                                jt_mono now, int64_t *ret_wait_s)
+/* What count_one() would give. */
+static struct entry look_at_one(atomic_uint_least64_t *set, uint64_t tag, uint64_t now)
+{
+    const atomic_uint_least64_t *place = &set[choose_way(set, tag, now)];
+    return counted(unpack(atomic_load_explicit(place, memory_order_relaxed)), tag, now);
+}
+
+enum jt_err jt_throttle_failure(struct jt_throttle *throttle,
+                                const struct jt_throttle_attempt *attempt, int64_t *ret_wait_s)
 {
     uint8_t hash[JT_KEYED_HASH_LEN];
     uint64_t words[2];
-    const jt_str parts[] = {address, client_id};
+    const jt_str parts[] = {attempt->address, attempt->client_id};
     JT_TRY(jt_keyed_hash(throttle->key, parts, 2, hash));
     memcpy(words, hash, sizeof(words));
-    uint64_t now_s = (uint64_t)(now.ns / 1000000000);
-    struct entry entry = count_one(throttle->entries[words[0] % SETS], words[1] & TAG_MASK, now_s);
-    bool too_many = throttle->limit != 0 && entry.count > throttle->limit;
+    uint64_t now_s = (uint64_t)(attempt->now.ns / 1000000000);
+    uint64_t tag = words[1] & TAG_MASK;
+    atomic_uint_least64_t *set = throttle->entries[words[0] % SETS];
+    struct entry entry =
+        attempt->is_dry ? look_at_one(set, tag, now_s) : count_one(set, tag, now_s);
+    uint64_t limit = throttle->limit;
+    bool too_many = limit != 0 && entry.count > limit;
     *ret_wait_s = too_many ? JT_THROTTLE_WINDOW_S - (int64_t)age_of(entry, now_s) : 0;
     return JT_OK;
 }

@@ -21,11 +21,20 @@ enum {
  * than JT_THROTTLE_LIMIT_MAX count as that. */
 JT_MUST_USE enum jt_err jt_throttle_new(int64_t limit, const struct jt_rand *rand,
                                         struct jt_throttle **ret_throttle);
+/* As jt_throttle_new(); what was counted stays. Any thread. */
+void jt_throttle_set(struct jt_throttle *throttle, int64_t limit);
 void jt_throttle_free(struct jt_throttle *throttle);
+struct jt_throttle_attempt {
+    jt_str address;
+    jt_str client_id; /* as presented */
+    jt_mono now;
+    bool is_dry; /* say what would come of it, and do not count it */
+};
 /* Counts one failure. *ret_wait_s is 0 while it is within the limit; beyond, the seconds (1 to
  * JT_THROTTLE_WINDOW_S) until the count begins anew. The work depends on the lengths of the texts
  * alone. Any thread. JT_ERR_CRYPTO. */
-JT_MUST_USE enum jt_err jt_throttle_failure(struct jt_throttle *throttle, jt_str address,
-                                            jt_str client_id, jt_mono now, int64_t *ret_wait_s);
+JT_MUST_USE enum jt_err jt_throttle_failure(struct jt_throttle *throttle,
+                                            const struct jt_throttle_attempt *attempt,
+                                            int64_t *ret_wait_s);
 
 #endif

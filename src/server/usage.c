@@ -59,13 +59,26 @@ static struct table *table_new(size_t slots)
     return table;
 }
 
-/* Secret ids are random, so their bytes are hash enough. */
-static struct use *find_place(struct table *table, const jt_uuid *secret)
+/* Secret ids are random; of the address FNV-1a. Whoever comes here presented a right secret. */
+static size_t hash(const jt_uuid *secret, const char *address)
 {
-    uint32_t hash;
-    memcpy(&hash, secret->bytes, sizeof(hash));
-    size_t at = hash & (table->slots - 1);
-    while (table->uses[at].last_used.s != 0 && !jt_uuid_equal(&table->uses[at].secret, secret)) {
+    uint32_t value;
+    memcpy(&value, secret->bytes, sizeof(value));
+    for (const char *at = address; *at != '\0'; at++) {
+        value = (value ^ (unsigned char)*at) * 0x01000193;
+    }
+    return value;
+}
+
+static bool is_of(const struct use *use, const jt_uuid *secret, const char *address)
+{
+    return jt_uuid_equal(&use->secret, secret) && strcmp(use->address, address) == 0;
+}
+
+static struct use *find_place(struct table *table, const jt_uuid *secret, const char *address)
+{
+    size_t at = hash(secret, address) & (table->slots - 1);
+    while (table->uses[at].last_used.s != 0 && !is_of(&table->uses[at], secret, address)) {
         at = (at + 1) & (table->slots - 1);
     }
     return &table->uses[at];
@@ -79,7 +92,8 @@ static struct table *grow(struct table *table)
     }
     for (size_t i = 0; i < table->slots; i++) {
         if (table->uses[i].last_used.s != 0) {
-            *find_place(bigger, &table->uses[i].secret) = table->uses[i];
+            const struct use *use = &table->uses[i];
+            *find_place(bigger, &use->secret, use->address) = *use;
         }
     }
     bigger->count = table->count;
@@ -94,7 +108,7 @@ void jt_secret_use_note(struct jt_secret_use_ring *ring, const jt_uuid *secret, 
     if (table->count * 2 >= table->slots && table->slots < (size_t)2 * JT_USAGE_SECRETS_MAX) {
         table = grow(table);
     }
-    struct use *use = find_place(table, secret);
+    struct use *use = find_place(table, secret, address);
     bool is_new = use->last_used.s == 0;
     if (!is_new || table->count * 2 < table->slots) {
         table->count += is_new ? 1 : 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* When and from where each client secret was last used: noted by the loops without waiting, and
- * written to the store together, twice a second while there is something to write: what the
- * management API shows is at most a second behind. */
+/* When and from which addresses each client secret was last used: noted by the loops without
+ * waiting, and written to the store together, twice a second while there is something to write:
+ * what the management API shows is at most a second behind. */
 #ifndef JT_SERVER_USAGE_H
 #define JT_SERVER_USAGE_H
 
@@ -12,7 +12,8 @@ struct jt_usage;           /* one for the server */
 struct jt_secret_use_ring; /* one for each thread */
 
 enum {
-    JT_USAGE_SECRETS_MAX = 8192, /* of one thread in one interval; more wait for their next use */
+    JT_USAGE_SECRETS_MAX = 8192, /* and addresses, of one thread in one interval; more wait for
+                                    their next use */
     JT_USAGE_INTERVAL_MS = 500,
 };
 

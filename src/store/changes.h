@@ -1,13 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Changes of people, circles, stages, realms and APIs, each made inside the transaction to what is
- * stored at that moment: what a change means is the business of whoever passes it in. */
+/* Changes of API clients, people, circles, stages, realms and APIs, each made inside the
+ * transaction to what is stored at that moment: what a change means is the business of whoever
+ * passes it in. */
 #ifndef JT_STORE_CHANGES_H
 #define JT_STORE_CHANGES_H
 
 #include "base/arena.h"
+#include "model/api_client.h"
 #include "model/circle.h"
 #include "model/realm.h"
 #include "model/user.h"
+
+/* A change of one API client, made inside the transaction to what is stored at that moment. */
+struct jt_api_client_change {
+    jt_uuid key;
+    jt_uuid realm; /* a client of another realm is not found */
+    jt_str action; /* of the audit event: "api_client.suspend" */
+    /* Changes client, whose arrays it replaces by others in arena and never writes into, and raises
+     * client->version when there is something to store. others_manage: is there another client that
+     * may manage clients at this moment (jt_api_client_manages)? Any error ends the change and
+     * comes out; JT_ERR_REFUSED is a no of the rule itself, which arg knows more of. */
+    enum jt_err (*apply)(void *arg, struct jt_arena *arena, struct jt_api_client *client,
+                         bool others_manage);
+    void *arg;
+};
 
 /* A change of one user, made inside the transaction to what is stored at that moment. */
 struct jt_user_change {

@@ -48,15 +48,16 @@ struct jt_load_place {
     bool has_jti;
 };
 
-/* One client that is looked for: by realm and client id; by key; by one of its secrets, where an
- * imported one is found only when it is of the client `of`. Exactly one of the three is there. */
+/* One client that is looked for: by realm and client id; by key; by the HMAC of one of its secrets,
+ * of the client `of` alone, or, without it, of any client, where an imported one counts only of
+ * clients with this id. */
 struct jt_peek {
     const jt_uuid *realm;
     jt_str client_id;
     const jt_uuid *key;
     const uint8_t *hmac; /* JT_SECRET_HMAC_LEN bytes */
-    const jt_uuid *of;   /* NULL: nobody */
-    uint64_t decoy;      /* any number; says who is read when there is no such client */
+    const jt_uuid *of;
+    uint64_t decoy; /* any number; says who is read when there is no such client */
 };
 
 #endif

@@ -83,13 +83,24 @@ const struct jt_registry_realm *jt_registry_realm_by_host(const struct jt_regist
 const struct jt_registry_realm *jt_registry_platform(const struct jt_registry *registry);
 const struct jt_registry_client *jt_registry_client_by_id(const struct jt_registry *registry,
                                                           const jt_uuid *realm, jt_str client_id);
+/* One with this id in any other realm, for the same work however many realms there are. Not before
+ * everything is in memory: until then there is none. */
+const struct jt_registry_client *jt_registry_client_elsewhere(const struct jt_registry *registry,
+                                                              const jt_uuid *realm,
+                                                              jt_str client_id);
 const struct jt_registry_client *jt_registry_client_by_key(const struct jt_registry *registry,
                                                            const jt_uuid *key);
-/* Any secret of the organization with this HMAC, live or dead; imported ones only when client is
- * theirs (they take no part in look-ups across clients). */
+/* Any secret of the organization with this HMAC, live or dead; imported ones only of clients with
+ * this id (they take no part in look-ups across clients). */
 const struct jt_registry_secret *
 jt_registry_secret_by_hmac(const struct jt_registry *registry,
-                           const uint8_t hmac[static JT_SECRET_HMAC_LEN], const jt_uuid *client);
+                           const uint8_t hmac[static JT_SECRET_HMAC_LEN], jt_str client_id);
+/* One of this client, imported or not. */
+const struct jt_registry_secret *
+jt_registry_secret_of_client(const struct jt_registry *registry,
+                             const uint8_t hmac[static JT_SECRET_HMAC_LEN], const jt_uuid *client);
+/* Did it end because its client was deleted? ended is when. */
+bool jt_registry_secret_died_with_client(const struct jt_registry_secret *secret);
 /* The texts of a client live as long as it. Not for a client that no find gave. */
 jt_str jt_registry_client_id(const struct jt_registry_client *client);
 jt_str jt_registry_client_name(const struct jt_registry_client *client);

@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Clients and their secrets. A client is one piece of memory with its secrets and texts behind it,
  * so that a reader who found one of them sees a state that was true at one moment. */
-#include "store/registry_client_entry.h"
+#include "store/registry_client.h"
+
+#include "model/limits.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { SECRETS_MAX = 1 << 26 }; /* as place can count */
+
+_Static_assert(JT_STATUS_LIST_BITS == 1 << 20, "status_index holds it");
+_Static_assert(JT_STATUS_LISTS_MAX <= 1 << 10, "status_list holds it");
+_Static_assert(JT_CLIENT_ID_MAX <= UINT8_MAX, "client_id_len holds it");
+_Static_assert(JT_SECRET_END_SUPERSEDED < 1 << 2, "end holds it");
 
 /* The very same secret, also when another client imported it too. */
 static bool match_own_secret(const void *entry, const void *key)
@@ -15,7 +24,7 @@ static bool match_own_secret(const void *entry, const void *key)
 static uint64_t hash_entry_id(const void *registry, const void *entry)
 {
     const struct jt_registry_client *client = entry;
-    return jt_client_hash_id(registry, &client->realm, jt_registry_client_id(client));
+    return jt_client_hash_id(registry, jt_registry_client_id(client));
 }
 
 static uint64_t hash_entry_key(const void *registry, const void *entry)
@@ -38,8 +47,7 @@ void jt_client_tables_init(struct jt_registry *registry)
 
 static enum jt_err reserve(struct jt_registry *registry, const struct jt_api_client *client)
 {
-    uint64_t by_id = jt_client_hash_id(registry, &client->realm, client->client_id);
-    JT_TRY(jt_table_reserve(&registry->clients, by_id, 1));
+    JT_TRY(jt_table_reserve(&registry->clients, jt_client_hash_id(registry, client->client_id), 1));
     JT_TRY(jt_table_reserve(&registry->client_keys, jt_client_hash_key(registry, &client->key), 1));
     uint32_t count = (uint32_t)client->secret_count;
     for (uint32_t i = 0; i < count; i++) {
@@ -59,13 +67,27 @@ static struct jt_registry_secret pack(const struct jt_client_secret *row, size_t
         .status_list = row->status_list & 0x3ff,
         .status_revoked = row->status_revoked,
         .forgotten = row->forgotten,
-        .place = (unsigned)place & (JT_CLIENT_SECRETS_KEPT_MAX - 1),
+        .place = (unsigned)place & (SECRETS_MAX - 1),
         .end = (unsigned)row->end & 3,
         .imported = row->imported,
         .has_successor = !jt_uuid_is_zero(&row->successor),
     };
     memcpy(secret.hmac, row->hmac, sizeof(secret.hmac));
     return secret;
+}
+
+/* Deleting a client ends its secrets, though their rows stay as they were: from then on they are
+ * as dead as a revoked one, and told of as long. */
+static void end_with_client(struct jt_registry_secret *secret, const struct jt_client_secret *row,
+                            jt_time deleted)
+{
+    if (deleted.s != 0 && jt_client_secret_death(row).s > deleted.s) {
+        secret->ended_s = deleted.s;
+        secret->died_with_client = true;
+        if (row->end != JT_SECRET_END_COMPROMISED) {
+            secret->end = JT_SECRET_END_RETIRED;
+        }
+    }
 }
 
 static void copy_text(char *to, jt_str text)
@@ -91,6 +113,7 @@ static void fill(struct jt_client_entry *entry, const struct jt_api_client *clie
     };
     for (size_t i = 0; i < client->secret_count; i++) {
         entry->secrets[i] = pack(&client->secrets[i], i);
+        end_with_client(&entry->secrets[i], &client->secrets[i], client->deleted);
     }
     char *texts = (char *)&entry->secrets[client->secret_count];
     copy_text(texts, client->client_id);
@@ -100,9 +123,9 @@ static void fill(struct jt_client_entry *entry, const struct jt_api_client *clie
 enum jt_err jt_client_entry_make(const struct jt_api_client *client, struct jt_grant_set *set,
                                  struct jt_client_entry **ret_entry)
 {
-    if (client->secret_count >= JT_CLIENT_SECRETS_KEPT_MAX || client->client_id.len > UINT8_MAX ||
+    if (client->secret_count >= SECRETS_MAX || client->client_id.len > UINT8_MAX ||
         client->name.len > UINT16_MAX) {
-        return JT_ERR_DAMAGED;
+        return JT_ERR_DAMAGED; /* longer than anybody could make them */
     }
     size_t size = sizeof(struct jt_client_entry) +
                   client->secret_count * sizeof(struct jt_registry_secret) + client->client_id.len +
@@ -185,8 +208,7 @@ void jt_client_entry_publish(struct jt_registry *registry, struct jt_client_entr
     put_secrets(registry, entry);
     void *old = jt_table_put(&registry->client_keys, jt_client_hash_key(registry, &client->key),
                              jt_client_match_key, &client->key, entry);
-    (void)jt_table_put(&registry->clients,
-                       jt_client_hash_id(registry, wanted.realm, wanted.client_id),
+    (void)jt_table_put(&registry->clients, jt_client_hash_id(registry, wanted.client_id),
                        jt_client_match_id, &wanted, entry);
     if (old) {
         take_out(registry, old);

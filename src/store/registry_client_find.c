@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Clients and secrets as the hot path asks for them: in the tables, or, while these are being
- * filled, in the store. */
-#include "store/registry_client_entry.h"
+/* Clients and secrets as the hot path asks for them: each look-up is one walk through a table, or,
+ * while the tables are being filled, a look into the store. */
+#include "store/registry_client.h"
 
 #include "base/secret.h"
 #include "store/registry_peek.h"
@@ -9,10 +9,11 @@
 #include <stddef.h>
 #include <string.h>
 
-static const struct jt_client_entry *entry_of(const struct jt_registry_client *client)
-{
-    return (const struct jt_client_entry *)client;
-}
+struct wanted_secret {
+    const uint8_t *hmac;
+    const jt_uuid *client; /* of this client alone; NULL: of any */
+    jt_str client_id;      /* of any client, but imported ones of clients with this id alone */
+};
 
 const struct jt_registry_client *jt_registry_secret_client(const struct jt_registry_secret *secret)
 {
@@ -22,7 +23,7 @@ const struct jt_registry_client *jt_registry_secret_client(const struct jt_regis
 
 static const char *texts_of(const struct jt_registry_client *client)
 {
-    return (const char *)&entry_of(client)->secrets[client->secret_count];
+    return (const char *)&jt_client_entry_of(client)->secrets[client->secret_count];
 }
 
 jt_str jt_registry_client_id(const struct jt_registry_client *client)
@@ -43,30 +44,47 @@ bool jt_client_match_id(const void *entry, const void *key)
            jt_uuid_equal(&client->realm, wanted->realm);
 }
 
+static bool match_id_elsewhere(const void *entry, const void *key)
+{
+    const struct jt_wanted_client *wanted = key;
+    const struct jt_registry_client *client = entry;
+    return jt_str_equal(jt_registry_client_id(client), wanted->client_id) &&
+           !jt_uuid_equal(&client->realm, wanted->realm);
+}
+
 bool jt_client_match_key(const void *entry, const void *key)
 {
     return jt_uuid_equal(&((const struct jt_registry_client *)entry)->key, key);
 }
 
-/* Of an imported secret the client must be known: it takes no part in look-ups across clients. What
- * is forgotten is kept for its status bit alone. */
-bool jt_client_match_secret(const void *entry, const void *key)
+/* What is forgotten is kept for its status bit alone. */
+static bool is_wanted(const struct jt_registry_secret *secret, const struct wanted_secret *wanted)
 {
-    const struct jt_wanted_secret *wanted = key;
-    const struct jt_registry_secret *secret = entry;
-    if (secret->forgotten ||
-        !jt_bytes_equal_secret(secret->hmac, wanted->hmac, JT_SECRET_HMAC_LEN)) {
-        return false;
-    }
-    return !secret->imported ||
-           (wanted->client &&
-            jt_uuid_equal(&jt_registry_secret_client(secret)->key, wanted->client));
+    return !secret->forgotten &&
+           jt_bytes_equal_secret(secret->hmac, wanted->hmac, JT_SECRET_HMAC_LEN);
 }
 
-uint64_t jt_client_hash_id(const struct jt_registry *registry, const jt_uuid *realm,
-                           jt_str client_id)
+/* An imported secret takes no part in look-ups across clients: whoever guesses at one must say at
+ * whose. */
+static bool match_secret(const void *entry, const void *key)
 {
-    return jt_hash_pair(&registry->key, realm->bytes, sizeof(realm->bytes), client_id);
+    const struct wanted_secret *wanted = key;
+    const struct jt_registry_secret *secret = entry;
+    jt_str id = jt_registry_client_id(jt_registry_secret_client(secret));
+    return is_wanted(secret, wanted) && (!secret->imported || jt_str_equal(id, wanted->client_id));
+}
+
+static bool match_secret_of_client(const void *entry, const void *key)
+{
+    const struct wanted_secret *wanted = key;
+    const struct jt_registry_secret *secret = entry;
+    return is_wanted(secret, wanted) &&
+           jt_uuid_equal(&jt_registry_secret_client(secret)->key, wanted->client);
+}
+
+uint64_t jt_client_hash_id(const struct jt_registry *registry, jt_str client_id)
+{
+    return jt_hash(&registry->key, client_id.ptr, client_id.len);
 }
 
 uint64_t jt_client_hash_key(const struct jt_registry *registry, const jt_uuid *key)
@@ -83,13 +101,25 @@ const struct jt_registry_client *jt_registry_client_by_id(const struct jt_regist
                                                           const jt_uuid *realm, jt_str client_id)
 {
     struct jt_wanted_client wanted = {realm, client_id};
-    uint64_t hash = jt_client_hash_id(registry, realm, client_id);
+    uint64_t hash = jt_client_hash_id(registry, client_id);
     struct jt_peek peek = {.realm = realm, .client_id = client_id, .decoy = hash};
     const struct jt_client_entry *peeked = NULL;
     if (jt_registry_peek(registry, &peek, &peeked)) {
         return peeked ? &peeked->view : NULL;
     }
     return jt_table_find(&registry->clients, hash, jt_client_match_id, &wanted);
+}
+
+const struct jt_registry_client *jt_registry_client_elsewhere(const struct jt_registry *registry,
+                                                              const jt_uuid *realm,
+                                                              jt_str client_id)
+{
+    struct jt_wanted_client wanted = {realm, client_id};
+    if (!jt_registry_is_loaded(registry)) {
+        return NULL; /* the store has no index for that */
+    }
+    return jt_table_find(&registry->clients, jt_client_hash_id(registry, client_id),
+                         match_id_elsewhere, &wanted);
 }
 
 const struct jt_registry_client *jt_registry_client_by_key(const struct jt_registry *registry,
@@ -104,30 +134,53 @@ const struct jt_registry_client *jt_registry_client_by_key(const struct jt_regis
     return jt_table_find(&registry->client_keys, hash, jt_client_match_key, key);
 }
 
+/* Every secret is compared, whichever it is. */
 static const struct jt_registry_secret *secret_of(const struct jt_client_entry *entry,
-                                                  const struct jt_wanted_secret *wanted)
+                                                  const struct wanted_secret *wanted,
+                                                  bool (*match)(const void *entry, const void *key))
 {
     const struct jt_registry_secret *found = NULL;
     for (size_t i = 0; entry && i < entry->view.secret_count; i++) {
-        if (jt_client_match_secret(&entry->secrets[i], wanted)) {
+        if (match(&entry->secrets[i], wanted)) {
             found = &entry->secrets[i];
         }
     }
     return found;
 }
 
-const struct jt_registry_secret *
-jt_registry_secret_by_hmac(const struct jt_registry *registry,
-                           const uint8_t hmac[static JT_SECRET_HMAC_LEN], const jt_uuid *client)
+static const struct jt_registry_secret *
+find_secret(const struct jt_registry *registry, const struct wanted_secret *wanted,
+            bool (*match)(const void *entry, const void *key))
 {
-    struct jt_wanted_secret wanted = {hmac, client};
-    uint64_t hash = jt_client_hash_hmac(registry, hmac);
-    struct jt_peek peek = {.hmac = hmac, .of = client, .decoy = hash};
+    uint64_t hash = jt_client_hash_hmac(registry, wanted->hmac);
+    struct jt_peek peek = {
+        .hmac = wanted->hmac, .of = wanted->client, .client_id = wanted->client_id, .decoy = hash};
     const struct jt_client_entry *peeked = NULL;
     if (jt_registry_peek(registry, &peek, &peeked)) {
-        return secret_of(peeked, &wanted);
+        return secret_of(peeked, wanted, match);
     }
-    return jt_table_find(&registry->secrets, hash, jt_client_match_secret, &wanted);
+    return jt_table_find(&registry->secrets, hash, match, wanted);
+}
+
+const struct jt_registry_secret *
+jt_registry_secret_by_hmac(const struct jt_registry *registry,
+                           const uint8_t hmac[static JT_SECRET_HMAC_LEN], jt_str client_id)
+{
+    struct wanted_secret wanted = {.hmac = hmac, .client_id = client_id};
+    return find_secret(registry, &wanted, match_secret);
+}
+
+const struct jt_registry_secret *
+jt_registry_secret_of_client(const struct jt_registry *registry,
+                             const uint8_t hmac[static JT_SECRET_HMAC_LEN], const jt_uuid *client)
+{
+    struct wanted_secret wanted = {.hmac = hmac, .client = client};
+    return find_secret(registry, &wanted, match_secret_of_client);
+}
+
+bool jt_registry_secret_died_with_client(const struct jt_registry_secret *secret)
+{
+    return secret->died_with_client;
 }
 
 void jt_registry_secret_read(const struct jt_registry_secret *secret,
@@ -158,7 +211,7 @@ void jt_registry_secret_read(const struct jt_registry_secret *secret,
 jt_str jt_registry_client_scope(const struct jt_registry *registry,
                                 const struct jt_registry_client *client, uint32_t api)
 {
-    const struct jt_client_entry *entry = entry_of(client);
+    const struct jt_client_entry *entry = jt_client_entry_of(client);
     const struct jt_scope_texts *texts =
         atomic_load_explicit(&entry->set->texts, memory_order_acquire);
     (void)registry;
@@ -173,7 +226,7 @@ jt_str jt_registry_client_scope(const struct jt_registry *registry,
 const struct jt_registry_secret *
 jt_registry_secret_by_status(const struct jt_registry_client *client, uint32_t list, uint32_t index)
 {
-    const struct jt_client_entry *entry = entry_of(client);
+    const struct jt_client_entry *entry = jt_client_entry_of(client);
     for (size_t i = 0; i < client->secret_count; i++) {
         const struct jt_registry_secret *secret = &entry->secrets[i];
         if (secret->status_list == list && secret->status_index == index) {

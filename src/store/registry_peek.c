@@ -3,7 +3,7 @@
  * writer. A fault is counted, because "there is none" would be an answer. */
 #include "store/registry_peek.h"
 
-#include "store/registry_client_entry.h"
+#include "store/registry_client.h"
 
 #include <stdlib.h>
 

@@ -51,6 +51,21 @@ enum jt_err jt_store_copy(jt_str uri, const char *file, char **ret_why)
     return ops->copy(location, file, ret_why);
 }
 
+void jt_store_hear_faults(struct jt_store_ear *ear)
+{
+    for (size_t i = 0; i < sizeof(stores) / sizeof(stores[0]); i++) {
+        stores[i]->hear_faults(ear);
+    }
+}
+
+enum jt_err jt_store_probe(jt_str uri, bool *ret_exists, char **ret_why)
+{
+    const struct jt_store_ops *ops = NULL;
+    jt_str location = {0};
+    JT_TRY(find_ops(uri, &ops, &location, ret_why));
+    return ops->probe(location, ret_exists, ret_why);
+}
+
 void jt_store_close(struct jt_store *store)
 {
     if (store) {

@@ -26,6 +26,7 @@
 #include "model/signing_key.h"
 #include "model/user.h"
 #include "store/changes.h"
+#include "store/ear.h"
 #include "store/load.h"
 
 struct jt_store;
@@ -109,6 +110,7 @@ struct jt_user_list {
 
 struct jt_api_client_filter {
     jt_uuid realm;
+    jt_str client_id; /* the whole of it, byte for byte; empty: any */
     jt_str name_contains;
     int status; /* -1: any, else enum jt_api_client_status */
     jt_time now;
@@ -119,20 +121,9 @@ struct jt_api_client_list {
     uint64_t total;
 };
 
-/* A change of one API client, made inside the transaction to what is stored at that moment. */
-struct jt_api_client_change {
-    jt_uuid key;
-    jt_uuid realm; /* a client of another realm is not found */
-    jt_str action; /* of the audit event: "api_client.suspend" */
-    /* Changes client, whose arrays it replaces by others in arena and never writes into, and raises
-     * client->version when there is something to store. others_manage: is there another client that
-     * may manage clients at this moment (jt_api_client_manages)? Any error ends the change and
-     * comes out; JT_ERR_REFUSED is a no of the rule itself, which arg knows more of. */
-    enum jt_err (*apply)(void *arg, struct jt_arena *arena, struct jt_api_client *client,
-                         bool others_manage);
-    void *arg;
-};
-
+/* From one address. Of each secret the newest JT_SECRET_USES_MAX addresses are kept, to the minute;
+ * the last use of all stands with the secret, to the second. */
+enum { JT_SECRET_USES_MAX = 8, JT_SECRET_USES_EVERY_S = 60 };
 struct jt_secret_use {
     jt_uuid secret;
     jt_time last_used;
@@ -285,6 +276,9 @@ struct jt_store_ops {
      * At most JT_EVENTS_CUT_MAX numbers at once. ret_count: how many events went. */
     enum jt_err (*events_cut)(struct jt_store *store, const struct jt_write *write, jt_time before,
                               uint64_t *ret_count);
+    /* An event of something that changed nothing. */
+    enum jt_err (*event_note)(struct jt_store *store, const struct jt_write *write,
+                              const struct jt_event_note *note);
     /* Makes a checkpoint when one is due. JT_ERR_NOT_FOUND: none is. */
     enum jt_err (*event_checkpoint)(struct jt_store *store, struct jt_arena *arena,
                                     const struct jt_event_checkpoint_rule *rule,
@@ -313,8 +307,8 @@ struct jt_store_ops {
     /* Without audit events: bookkeeping, in one transaction each. */
     enum jt_err (*secret_uses_note)(struct jt_store *store, const struct jt_secret_use *uses,
                                     size_t count);
-    /* Adds count to the rows with the same number, or inserts; then drops the oldest beyond
-     * max_rows and those last seen before oldest. */
+    /* Adds count to the rows with the same number, or inserts; then drops those last seen before
+     * oldest, and beyond max_rows the oldest of whichever source has the most. */
     enum jt_err (*rejections_put)(struct jt_store *store, const struct jt_rejection *rejections,
                                   size_t count, uint64_t max_rows, jt_time oldest);
     enum jt_err (*time_note)(struct jt_store *store, jt_time now);
@@ -348,11 +342,17 @@ struct jt_store_ops {
     enum jt_err (*api_client_list)(struct jt_store *store, struct jt_arena *arena,
                                    const struct jt_api_client_filter *filter,
                                    const struct jt_page *page, struct jt_api_client_list *ret_list);
+    /* Of the secrets of one client; of each the newest first. */
+    enum jt_err (*secret_use_list)(struct jt_store *store, struct jt_arena *arena,
+                                   const jt_uuid *client, struct jt_secret_use **ret_uses,
+                                   size_t *ret_count);
     enum jt_err (*rejection_find)(struct jt_store *store, struct jt_arena *arena, uint64_t number,
                                   struct jt_rejection *ret_rejection);
+    enum jt_err (*rejection_list)(struct jt_store *store, struct jt_arena *arena,
+                                  const struct jt_rejection_filter *filter,
+                                  const struct jt_page *page, struct jt_rejection_list *ret_list);
     enum jt_err (*event_list)(struct jt_store *store, struct jt_arena *arena,
                               const struct jt_page *page, struct jt_event_list *ret_list);
-
     enum jt_err (*event_search)(struct jt_store *store, struct jt_arena *arena,
                                 const struct jt_event_filter *filter, const struct jt_page *page,
                                 struct jt_event_list *ret_list);
@@ -372,6 +372,9 @@ struct jt_store_ops {
     enum jt_err (*backup)(struct jt_store *store, const char *file, char **ret_why);
     /* The same from another process than the one that has the store open. */
     enum jt_err (*copy)(jt_str location, const char *file, char **ret_why);
+    void (*hear_faults)(struct jt_store_ear *ear);
+    /* Could it be opened, or made? Makes and locks nothing. */
+    enum jt_err (*probe)(jt_str location, bool *ret_exists, char **ret_why);
 };
 
 /* Every store begins with this. */
@@ -381,12 +384,6 @@ struct jt_store {
 
 extern const struct jt_store_ops jt_store_sqlite;
 
-/* Opens "sqlite:FILE". JT_ERR_ARG for an unknown scheme; ret_why as in ops->open. */
-JT_MUST_USE enum jt_err jt_store_open(jt_str uri, struct jt_store **ret_store, char **ret_why);
-/* Does a store know the scheme of this URI? Nothing is opened. */
-bool jt_store_knows(jt_str uri);
-void jt_store_close(struct jt_store *store);
-/* A consistent copy of a store that this or another process may have open, or nobody. */
-JT_MUST_USE enum jt_err jt_store_copy(jt_str uri, const char *file, char **ret_why);
+#include "store/open.h" /* from a URI to a store */
 
 #endif

@@ -41,6 +41,13 @@ test('the list has pages and filters, and never a secret', async (t) => {
   const available = await server.api('GET', '/api-clients?status=Available&nameContains=a');
   assert.ok(available.json.results.every((one) => one.status === 'Available'));
   assert.equal((await server.api('GET', '/api-clients?status=Asleep')).status, 400);
+  const { clientId } = all.json.results[2];
+  const one = await server.api('GET', `/api-clients?clientId=${clientId}`);
+  assert.deepEqual([one.json.results.map((found) => found.name), one.json.page.totalResults], [['Beta'], 1]);
+  for (const none of [`clientId=${clientId.toUpperCase()}`, `clientId=${clientId.slice(1)}`, `clientId=${clientId}&nameContains=Alpha`, `clientId=${clientId}&status=Suspended`]) {
+    assert.equal((await server.api('GET', `/api-clients?${none}`)).json.page.totalResults, 0, none);
+  }
+  assert.equal((await server.api('GET', '/api-clients?clientId=')).status, 400);
 });
 
 test('the last use of a secret is seen within a second or so', async (t) => {

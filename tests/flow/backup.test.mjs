@@ -72,3 +72,24 @@ test('check-config says what is wrong before a start does', async (t) => {
     assert.ok(bad.stderr.includes(file), bad.stderr);
   }
 });
+
+test('a restore makes the data directory, or says that it cannot', async (t) => {
+  const server = await startServer(t);
+  const directory = temporaryDirectory(t);
+  const file = path.join(directory, 'backup.db');
+  await run(jetond, ['backup', file, '--data', server.data]);
+  const data = path.join(directory, 'fresh');
+  const made = await run(jetond, ['restore', file, '--data', data]);
+  assert.equal(made.code, 0, made.stderr);
+  assert.equal(fs.statSync(data).mode & 0o777, 0o700);
+  assert.match(made.stdout, /put the master key that belongs to it into .*fresh\/master\.key/);
+  for (const [args, why] of [
+    [['--data', path.join(directory, 'no', 'such')], /cannot make the data directory .*no\/such: No such file/],
+    [['--store', `sqlite:${directory}/nowhere/jeton.db`, '--data', data], /nowhere.*No such file/],
+  ]) {
+    const refused = await run(jetond, ['restore', file, ...args]);
+    assert.notEqual(refused.code, 0);
+    assert.match(refused.stderr, why);
+    assert.doesNotMatch(refused.stderr, /backup cannot be read/, 'the backup is not at fault');
+  }
+});

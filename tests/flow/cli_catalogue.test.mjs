@@ -18,6 +18,8 @@ test('stages are added, relabelled, moved, archived', async (t) => {
   assert.match(await admin.no(2, 'stage', 'edit', 'staging', '--position', 'first'), /not a number/);
   assert.match(await admin.no(2, 'stage', 'archive', 'staging'), /--yes/);
   assert.ok((await admin.json('stage', 'archive', 'staging', '--yes')).archivedAt);
+  assert.equal((await admin.json('stage', 'restore', 'staging')).archivedAt, null);
+  await admin.no(3, 'stage', 'restore', 'moon');
 });
 
 test('an API of one\'s own has permissions that clients are granted', async (t) => {

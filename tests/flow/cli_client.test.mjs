@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import http from 'node:http';
 import path from 'node:path';
 import { test } from 'node:test';
 import { startAdmin } from '../lib/manage.mjs';
@@ -63,6 +64,45 @@ test('list is a table for people, and one page with everything for programs', as
   assert.match(none.stderr, /There is none/);
   assert.match(await admin.no(3, 'client', 'list', '--limit', '0'), /limit/);
   assert.match(await admin.no(3, 'client', 'list', '--status', 'Odd'), /status/);
+});
+
+// Between jeton and the server; before a PATCH is handed on, meanwhile() runs once.
+async function startBetween(t) {
+  const between = { server: null, meanwhile: null, patches: [] };
+  const proxy = http.createServer(async (incoming, answer) => {
+    if (incoming.method === 'PATCH') {
+      between.patches.push(incoming.headers['if-match']);
+      const { meanwhile } = between;
+      between.meanwhile = null;
+      await meanwhile?.();
+    }
+    const { method, headers, url } = incoming;
+    const onward = http.request({ port: between.server.port, method, headers, path: url }, (reply) => {
+      answer.writeHead(reply.statusCode, reply.headers);
+      reply.pipe(answer);
+    });
+    incoming.pipe(onward);
+  });
+  await new Promise((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    proxy.close();
+    proxy.closeAllConnections();
+  });
+  between.url = `http://127.0.0.1:${proxy.address().port}`;
+  return between;
+}
+
+test('an edit overwrites nobody else\'s change unseen', async (t) => {
+  const between = await startBetween(t);
+  const admin = await startAdmin(t, { publicUrl: between.url });
+  between.server = admin.server;
+  const { key } = await admin.server.createClient({ name: 'First' });
+  const change = (name) => admin.server.api('PATCH', `/api-clients/${key}`, { json: { name } });
+  between.meanwhile = () => change('Second');
+  assert.match(await admin.no(3, 'client', 'edit', key, '--name', 'Mine'), /Somebody else changed it meanwhile: look at it and try again/);
+  assert.equal((await admin.server.api('GET', `/api-clients/${key}`)).json.name, 'Second');
+  assert.equal((await admin.json('client', 'edit', key, '--name', 'Mine')).name, 'Mine');
+  assert.ok(between.patches.every((etag, i) => i === 1 || /^"[^"]+"$/.test(etag)), String(between.patches));
 });
 
 test('a long list waits as the server asks', async (t) => {

@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { HOUR } from '../lib/clock.mjs';
 import { startAdmin } from '../lib/manage.mjs';
 import { jeton, run } from '../lib/programs.mjs';
+import { waitFor } from '../lib/server.mjs';
 
 const rotating = [{ permission: 'api_client.rotate_self' }, { permission: 'user.manage' }];
 
@@ -175,4 +176,59 @@ test('a damaged profile is said to be damaged, and nothing is asked of the serve
   const result = await admin.bare(['secret', 'rotate', '--profile', 'd']);
   assert.deepEqual([result.code, result.stdout], [5, '']);
   assert.equal((await admin.json('secret', 'list', 'D')).results.length, 1);
+});
+
+test('list says who still uses the old secret, and from where', async (t) => {
+  const admin = await startAdmin(t, { args: ['--api-limit', '0', '--trusted-proxy', '127.0.0.1'] });
+  const { server } = admin;
+  const client = await server.createClient({ name: 'U', permissions: rotating });
+  const from = (address, secret) => server.form(server.tokenUrl, {
+    grant_type: 'client_credentials', client_id: client.clientId, client_secret: secret,
+  }, { headers: { 'X-Forwarded-For': address } });
+  const uses = async () => (await server.api('GET', `/api-clients/${client.key}/secret-uses`)).json.results;
+  const notes = async () => (await admin.cli(['secret', 'list', 'U'])).stderr;
+  assert.equal(await notes(), '', 'one secret needs no words');
+  const fresh = (await admin.ok('secret', 'generate', 'U', '--overlap-hours', '3')).trim();
+  assert.match(await notes(), new RegExp(`^jeton: The old secret \u2026${client.clientSecret.slice(-4)} was never used\\. It works until 2`));
+  assert.equal((await from('192.0.2.8', client.clientSecret)).status, 200);
+  await waitFor('the first use', async () => (await uses())[0].usedFrom[0]?.address === '192.0.2.8');
+  await new Promise((resolve) => setTimeout(resolve, 1100)); // a later second
+  assert.equal((await from('192.0.2.7', client.clientSecret)).status, 200);
+  assert.equal((await from('192.0.2.9', fresh)).status, 200);
+  const [old, present] = await waitFor('the uses', async () => {
+    const both = await uses();
+    return both[0].usedFrom[0].address === '192.0.2.7' && both[1].usedFrom[0] && both;
+  });
+  assert.deepEqual(old.usedFrom.map((use) => use.address), ['192.0.2.7', '192.0.2.8']);
+  assert.deepEqual(present.usedFrom.map((use) => use.address), ['192.0.2.9']);
+  assert.ok(Math.abs(Date.parse(old.endsAt) - Date.now() - 3 * HOUR * 1000) < 60_000, old.endsAt);
+  const words = await notes();
+  const hint = client.clientSecret.slice(-4);
+  assert.match(words, new RegExp(`^jeton: The old secret \u2026${hint} was last used (just now|\\d+ s ago) from 192\\.0\\.2\\.7; before that \\d+ s ago from 192\\.0\\.2\\.8\\. It works until`));
+  assert.match((await admin.cli(['secret', 'list', 'U'])).stdout, new RegExp(`^${hint} +overlapping .* 192\\.0\\.2\\.7 `, 'm'));
+  assert.equal((await admin.cli(['secret', 'list', 'U', '--json'])).stderr, '', 'programs read the list itself');
+});
+
+test('list says when nobody used the old secret any more since the new one was made', async (t) => {
+  const admin = await startAdmin(t);
+  const { server } = admin;
+  const client = await server.createClient({ name: 'V', permissions: rotating });
+  assert.equal((await server.tokenAnswer(client)).status, 200);
+  await waitFor('the use', async () => (await server.api('GET', `/api-clients/${client.key}/secret-uses`)).json.results[0].usedFrom[0]);
+  await new Promise((resolve) => setTimeout(resolve, 1100)); // a later second
+  const fresh = (await admin.ok('secret', 'generate', 'V')).trim();
+  const { stderr } = await admin.cli(['secret', 'list', 'V']);
+  assert.match(stderr, new RegExp(` from 127\\.0\\.0\\.1\\. Nobody has used it since the new one \u2026${fresh.slice(-4)} was made\\. It works until`));
+});
+
+test('the uses of no client, a deleted one, and with a wrong query', async (t) => {
+  const { server } = await startAdmin(t);
+  const client = await server.createClient();
+  const at = (where) => server.api('GET', `/api-clients/${where}`).then((answer) => answer.status);
+  assert.equal(await at(`${client.key}/secret-uses?limit=1`), 200);
+  assert.equal(await at(`${client.key}/secret-uses?limit=0`), 400);
+  assert.equal(await at(`${client.key}/secret-uses?state=active`), 400);
+  assert.equal(await at('00000000-0000-4000-8000-000000000000/secret-uses'), 404);
+  assert.equal((await server.api('DELETE', `/api-clients/${client.key}`)).status, 204);
+  assert.equal(await at(`${client.key}/secret-uses`), 404);
 });

@@ -68,7 +68,7 @@ test('the check of answers finds what is not described', () => {
   const role = { key: '7d444840-9dc0-11d1-b245-5ffdce74fad2', name: 'a', description: '', createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z' };
   const where = `/api/identity/v1/application-roles/${role.key}`;
   const body = { name: 'a' };
-  const problem = { type: 'https://jeton.test/reasons#object_unknown', title: 'a', status: 404, detail: 'a', code: 'object_unknown', errors: [] };
+  const problem = { type: 'https://jeton.test/reasons/object_unknown', title: 'a', status: 404, detail: 'a', code: 'object_unknown', errors: [] };
   checkExchange('GET', where, {}, answer(200, role, { etag: '"1-0"' }));
   checkExchange('POST', '/api/identity/v1/application-roles', { body }, answer(201, role));
   checkExchange('GET', where, {}, answer(404, problem, { 'content-type': 'application/problem+json' }));

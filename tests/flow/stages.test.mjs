@@ -128,6 +128,28 @@ test('an archived stage gives no permissions any more, and its slug is taken for
   assert.deepEqual(await scopeOf(server, client), ['development:end_user.view']);
 });
 
+test('a stage that is brought back gives again what is granted there', async (t) => {
+  const server = await startServer(t);
+  const client = await server.createClient({ permissions: [{ permission: 'end_user.view', stages: ['test', 'development'] }] });
+  const { etag } = (await server.api('POST', '/stages/test/archive')).headers;
+  assert.deepEqual(await scopeOf(server, client), ['development:end_user.view']);
+  const stale = await server.api('POST', '/stages/test/restore', { headers: { 'If-Match': '"1"' } });
+  assert.deepEqual([stale.status, stale.json.code], [412, 'version_mismatch']);
+  assert.deepEqual(await scopeOf(server, client), ['development:end_user.view']);
+  const back = await server.api('POST', '/stages/test/restore', { headers: { 'If-Match': etag } });
+  assert.deepEqual([back.status, back.json.archivedAt], [200, null]);
+  assert.deepEqual((await scopeOf(server, client)).sort(), ['development:end_user.view', 'test:end_user.view']);
+  assert.equal((await server.api('GET', '/stages/test/users', { token: await server.token(client) })).status, 200);
+  assert.equal((await server.api('POST', '/stages/test/restore')).status, 200, 'one that is in use stays so');
+  const events = (await server.api('GET', `/events?object=${back.json.realm}&order=desc&limit=2`)).json.results;
+  assert.deepEqual(events.map((one) => one.action), ['stage.restore', 'stage.archive'], 'and leaves no event');
+  for (const [path, options, status] of [['/stages/moon/restore', {}, 404], ['/stages/test/restore', { json: {} }, 400], ['/stages/test/restore?now=1', {}, 400]]) {
+    assert.equal((await server.api('POST', path, options)).status, status, path);
+  }
+  await server.restart();
+  assert.equal((await scopeOf(server, client)).length, 2);
+});
+
 test('everybody sees what they may, and no more', async (t) => {
   const server = await startServer(t);
   const token = await server.token(await server.createClient({ permissions: [{ permission: 'stage.view', stages: ['production', 'development'] }] }));
@@ -142,7 +164,7 @@ test('everybody sees what they may, and no more', async (t) => {
     const answer = await server.api('GET', where, { token });
     assert.deepEqual([answer.status, answer.json.permission], [403, 'stage.view'], where);
   }
-  for (const [method, where, json] of [['POST', '/stages', { slug: 'x' }], ['PATCH', '/stages/development', {}], ['POST', '/stages/development/archive'], ['PATCH', `/realms/${hidden.realm}`, {}]]) {
+  for (const [method, where, json] of [['POST', '/stages', { slug: 'x' }], ['PATCH', '/stages/development', {}], ['POST', '/stages/development/archive'], ['POST', '/stages/development/restore'], ['PATCH', `/realms/${hidden.realm}`, {}]]) {
     const answer = await server.api(method, where, { token, json });
     assert.deepEqual([answer.status, answer.json.permission], [403, 'stage.manage'], where);
   }

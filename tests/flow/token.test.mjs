@@ -147,3 +147,21 @@ test('PUT, DELETE, GET and HEAD are refused with Allow: POST', async (t) => {
     assert.equal(answer.headers.allow, 'POST');
   }
 });
+
+test('a token that is handed out can be used, however much a client was granted', async (t) => {
+  const server = await startServer(t, { args: ['--api-limit', '0'] });
+  const permissions = ['stage.view', 'end_user.view', 'end_user.manage', 'end_user_group.manage'].map((permission) => ({ permission, stages: ['*'] }));
+  const client = await server.createClient({ permissions });
+  let [answer, last, count] = [await server.tokenAnswer(client), null, 3];
+  while (answer.status === 200) {
+    last = answer.json.access_token;
+    assert.equal((await server.api('GET', '/stages?limit=1', { token: last })).status, 200, `${count} stages, ${last.length} bytes`);
+    for (let i = 0; i < 10; i++) assert.equal((await server.api('POST', '/stages', { json: { slug: `stage-${count++}` } })).status, 201);
+    answer = await server.tokenAnswer(client);
+  }
+  assert.deepEqual([answer.status, answer.json.error], [400, 'invalid_scope']);
+  assert.ok(last.length > 8192 && count > 80, `${count} stages, ${last.length} bytes`);
+  const narrow = await server.tokenAnswer(client, { scope: 'stage-5:end_user.view' });
+  assert.equal((await server.api('GET', '/stages/stage-5/users', { token: narrow.json.access_token })).status, 200);
+  assert.equal((await server.api('GET', `/api-clients/${client.key}/permissions`)).json.permissions.length, 4);
+});

@@ -3,6 +3,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
+import { rememberExchange } from './canaries.mjs';
 
 export function request(url, { method = 'GET', headers = {}, body, ca, servername, agent = false, timeoutMs = 20_000 } = {}) {
   return new Promise((resolve, reject) => {
@@ -13,7 +14,11 @@ export function request(url, { method = 'GET', headers = {}, body, ca, servernam
       const chunks = [];
       res.on('data', (chunk) => chunks.push(chunk));
       res.on('error', reject);
-      res.on('end', () => resolve(answer(res, Buffer.concat(chunks))));
+      res.on('end', () => {
+        const got = answer(res, Buffer.concat(chunks));
+        rememberExchange({ headers, body }, got.text);
+        resolve(Object.defineProperty(got, 'sent', { value: { method, url, headers, body } }));
+      });
     });
     req.on('timeout', () => req.destroy(new Error(`no answer from ${url} in ${timeoutMs} ms`)));
     req.on('error', reject);

@@ -5,7 +5,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { build } from './programs.mjs';
+import { assertCleanHome } from './leaks.mjs';
+import { build, judge } from './programs.mjs';
 
 export const BUILD = build;
 export const JETON = join(BUILD, 'jeton');
@@ -21,12 +22,14 @@ export function start(args, { env = {}, input, command = JETON, cwd } = {}) {
   child.stdin.end(input ?? '');
   const done = new Promise((settle, fail) => {
     child.on('error', fail);
-    child.on('close', (code, signal) => settle({
-      code,
-      signal,
-      stdout: Buffer.concat(out).toString('utf8'),
-      stderr: Buffer.concat(err).toString('utf8'),
-    }));
+    child.on('close', (code, signal) => {
+      const result = { code, signal, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8') };
+      try {
+        settle(judge(command, args, { env, input }, result));
+      } catch (error) {
+        fail(error);
+      }
+    });
   });
   return { child, done };
 }
@@ -54,7 +57,13 @@ export function makeHome() {
       writeFileSync(file, text, { mode: 0o600 });
       return file;
     },
-    remove: () => rmSync(path, { recursive: true, force: true }),
+    remove: () => {
+      try {
+        assertCleanHome(path);
+      } finally {
+        rmSync(path, { recursive: true, force: true });
+      }
+    },
   };
 }
 

@@ -1,39 +1,87 @@
 // SPDX-License-Identifier: Apache-2.0
-// No secret in what a server leaves behind: its logs and its database are searched for each secret
-// that a test has seen, as it is and in the usual disguises.
+// No secret in what the programs leave behind: logs, metrics, data directory, backups, the client's
+// store, mails, messages. Each is searched for every canary of the test file, and for what is secret
+// by its form alone, so that a secret which nobody remembered is found too.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { Needles, canaries, isAccessToken } from './canaries.mjs';
 
-// A token's header and claims are no secret; its signature makes it usable.
-const heart = (secret) => (secret.startsWith('ey') ? secret.slice(secret.lastIndexOf('.') + 1) : secret);
+const kinds = [
+  ['a client secret', /jtn_[0-9A-Za-z]{49}/g],
+  ['an access token', /\bey[\w-]{20,}\.ey[\w-]+\.[\w-]{40,}/g, isAccessToken],
+  ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/g],
+  ['the private part of a JWK', /"(?:d|p|q|dp|dq|qi|k)"\s*:\s*"[\w-]{20,}"/g],
+  // RFC 5915 §3: version 1, then 32 bytes. Read as latin1.
+  ['a private key in DER', /\x30\x77\x02\x01\x01\x04\x20/g],
+];
 
-export function disguises(secret) {
-  const text = heart(secret);
-  const bytes = Buffer.from(text);
-  const middle = text.startsWith('jtn_') ? [text.slice(4, 47)] : [];
-  return [text, bytes.toString('hex'), bytes.toString('base64').replace(/=+$/, ''), ...middle];
-}
-
-export function findLeak(haystack, secrets) {
-  for (const secret of secrets) {
-    if (!secret) continue;
-    const found = disguises(secret).find((form) => haystack.includes(form));
-    if (found) return found;
+// What kind of secret stands in bytes by its form alone; undefined: none.
+export function findKind(bytes) {
+  const text = bytes.toString('latin1');
+  for (const [what, pattern, isOne = () => true] of kinds) {
+    for (const [found] of text.matchAll(pattern)) if (isOne(found)) return `${what}: ${found.slice(0, 12)}…`;
   }
   return undefined;
 }
 
-function databaseFiles(directory) {
-  if (!fs.existsSync(directory)) return [];
-  return fs.readdirSync(directory).filter((name) => name.includes('.db')).map((name) => path.join(directory, name));
+export function findLeak(haystack, secrets) {
+  return new Needles(secrets).find(haystack)?.form;
 }
 
-export function assertNoLeak(server) {
-  const leak = findLeak(server.logs, server.secrets);
-  assert.equal(leak, undefined, `a secret stands in the log: ${leak}`);
-  for (const file of databaseFiles(server.data)) {
-    const stored = findLeak(fs.readFileSync(file, 'latin1'), server.secrets);
-    assert.equal(stored, undefined, `a secret stands in ${path.basename(file)}: ${stored}`);
+// Searches text or a Buffer for every canary and every kind. except(secret): may stand there.
+export function assertClean(where, content, { except } = {}) {
+  const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content);
+  const found = canaries.find(bytes, except);
+  assert.equal(found, undefined, `a secret stands in ${where}: ${JSON.stringify(found)}\n…${found && around(bytes, found.at)}…`);
+  const kind = except ? undefined : findKind(bytes);
+  assert.equal(kind, undefined, `${where} holds ${kind}`);
+}
+
+// What stands before a secret says who wrote it.
+const around = (bytes, at) => bytes.toString('latin1', Math.max(0, at - 80), at);
+
+export function filesBelow(directory) {
+  if (!fs.existsSync(directory)) return [];
+  return fs.readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
+}
+
+function readIfThere(file) {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    if (error.code === 'ENOENT') return Buffer.alloc(0); // a file of the database that came and went
+    throw error;
   }
+}
+
+// The data directory: bootstrap.json may hold the credentials of the first start, and master.key is what
+// it is; nothing else may hold any of it.
+export function assertCleanData(directory) {
+  const key = readIfThere(path.join(directory, 'master.key'));
+  const bootstrap = readIfThere(path.join(directory, 'bootstrap.json')).toString();
+  const allowed = new Set(bootstrap ? Object.values(JSON.parse(bootstrap)) : []);
+  for (const file of filesBelow(directory)) {
+    const name = path.basename(file);
+    const bytes = readIfThere(file);
+    if (name === 'master.key') continue;
+    assertClean(name, bytes, name === 'bootstrap.json' ? { except: (secret) => allowed.has(secret) } : {});
+    assert.ok(key.length < 16 || !bytes.includes(key), `the master key stands in ${name}`);
+  }
+}
+
+// What `jeton` keeps in a home: tokens and profiles, encrypted; the store's key may not open itself.
+export function assertCleanHome(home) {
+  for (const file of filesBelow(path.join(home, 'state', 'jeton'))) assertClean(`the client's store, ${path.basename(file)}`, readIfThere(file));
+}
+
+// Everything of one server. metrics: text, or undefined.
+export function assertNoLeak(server, metrics = '') {
+  for (const secret of server.secrets) canaries.add(secret);
+  assertClean('the log', server.logs);
+  assertClean('the metrics', metrics);
+  assertCleanData(server.data);
+  for (const home of server.homes ?? []) assertCleanHome(home);
 }

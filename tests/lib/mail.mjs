@@ -5,6 +5,8 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
 import { SMTPServer } from 'smtp-server';
+import { remember } from './canaries.mjs';
+import { assertClean } from './leaks.mjs';
 
 // RFC 2047 §4.1: B-encoded words, the white space between two of them left out.
 function decodeWords(text) {
@@ -42,6 +44,7 @@ export class MailServer {
   // smtp-server: onMailFrom, onRcptTo; answer(mail) may return an error for the end of DATA.
   constructor(options = {}) {
     this.options = options;
+    remember(options.password);
     this.mails = [];
     this.logins = 0;
     this.connections = 0;
@@ -71,6 +74,7 @@ export class MailServer {
         Object.assign(mail, { from: session.envelope.mailFrom.address, to: session.envelope.rcptTo.map((one) => one.address) });
         mail.secure = Boolean(session.secure);
         const error = await answer?.(mail);
+        assertClean('a mail', mail.raw + mail.body);
         if (!error) this.mails.push(mail);
         done(error ?? null);
       },

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A small authorization server and API that can be told to misbehave. What it was asked stands in
 // `requests`; what it answers is decided by `behave`, which a test may change at any time.
-import http from 'node:http';
-import https from 'node:https';
+import { json, listen } from './mock_http.mjs';
 
 export const SECRET = 'mock-secret-of-no-value-0123456789';
 
@@ -47,14 +46,6 @@ export function credentialsOf(request) {
   const pair = basic(request);
   if (pair) return { method: 'client_secret_basic', id: pair[0], secret: pair[1] };
   return { method: 'client_secret_post', id: form.get('client_id'), secret: form.get('client_secret') };
-}
-
-function json(status, object, headers = {}) {
-  return {
-    status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
-    body: JSON.stringify(object),
-  };
 }
 
 function grant(as, request) {
@@ -113,34 +104,17 @@ function respond(as, answer, response) {
 
 export async function startMockAs({ tls } = {}) {
   const as = { requests: [], granted: 0 };
-  const handler = (incoming, response) => {
-    const chunks = [];
-    incoming.on('data', (chunk) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const request = {
-        method: incoming.method,
-        url: incoming.url,
-        headers: incoming.headers,
-        body: Buffer.concat(chunks).toString('utf8'),
-        port: incoming.socket.localPort,
-      };
-      as.requests.push(request);
-      respond(as, answerFor(as, request), response);
-    });
-  };
-  const server = tls ? https.createServer(tls, handler) : http.createServer(handler);
-  server.keepAliveTimeout = 1000;
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  as.port = server.address().port;
+  const listener = await listen((request, response) => {
+    as.requests.push(request);
+    respond(as, answerFor(as, request), response);
+  }, { tls });
+  as.port = listener.port;
   as.host = `127.0.0.1:${as.port}`;
-  as.url = `${tls ? 'https' : 'http'}://${as.host}`;
+  as.url = `${listener.scheme}://${as.host}`;
   as.behave = defaults(as.url);
   as.tokenRequests = () => as.requests.filter((one) => one.url === '/token');
   as.discoveries = () => as.requests.filter((one) => one.url.includes('/.well-known/'));
   as.json = json;
-  as.close = () => {
-    server.closeAllConnections();
-    return new Promise((done) => server.close(done));
-  };
+  as.close = listener.close;
   return as;
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the programs are, and how a test runs one to its end and reads what it said.
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { remember, rememberIn } from './canaries.mjs';
+import { assertClean } from './leaks.mjs';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 // The folder with the programs under test: JETON_TEST_BUILD names another build.
@@ -21,6 +24,18 @@ export function cleanEnv(extra = {}) {
   return { ...env, ...extra };
 }
 
+// What our programs were given and printed is remembered; their messages, and a backup that one of them
+// wrote, hold none of it. Other programs are not ours to judge.
+export function judge(file, args, { env = {}, input = '' }, result) {
+  if (!file.startsWith(build)) return result;
+  remember(env.JETON_CLIENT_SECRET);
+  rememberIn(String(input));
+  rememberIn(result.stdout);
+  assertClean(`what ${path.basename(file)} ${args[0]} says`, result.stderr);
+  if (file === jetond && args[0] === 'backup' && result.code === 0) assertClean('the backup', fs.readFileSync(args[1]));
+  return result;
+}
+
 // Runs file with args; resolves to {code, signal, stdout, stderr, milliseconds}. input goes to stdin.
 export function run(file, args, { env = {}, input = '', cwd, timeoutMs = 60_000 } = {}) {
   return new Promise((resolve, reject) => {
@@ -36,13 +51,17 @@ export function run(file, args, { env = {}, input = '', cwd, timeoutMs = 60_000 
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
-      resolve({
-        code,
-        signal,
-        stdout: Buffer.concat(out).toString(),
-        stderr: Buffer.concat(err).toString(),
-        milliseconds: performance.now() - started,
-      });
+      try {
+        resolve(judge(file, args, { env, input }, {
+          code,
+          signal,
+          stdout: Buffer.concat(out).toString(),
+          stderr: Buffer.concat(err).toString(),
+          milliseconds: performance.now() - started,
+        }));
+      } catch (error) {
+        reject(error);
+      }
     });
   });
 }

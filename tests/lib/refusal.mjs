@@ -3,6 +3,7 @@
 // every header, every byte of the body but the fresh id), and the administrator's view of it is read.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { assertDryRun } from './dry_run.mjs';
 import { startServer, waitFor } from './server.mjs';
 
 const REJECTION_ID = /^[A-Za-z0-9_-]{16,32}$/;
@@ -32,9 +33,11 @@ function assertHeaders(answer, expected, id) {
 async function assertRejection(server, name, expected, id) {
   const seen = await server.api('GET', `/rejections/${id}`);
   assert.equal(seen.status, 200, seen.text);
-  const { cause, proven, status, count, evidence, trace } = seen.json;
-  assert.deepEqual({ cause, proven, status }, { cause: name, proven: expected.proven ?? false, status: expected.status });
-  assert.ok(count >= 1 && typeof evidence === 'string' && trace.length > 0, seen.text);
+  const { cause, also, proven, status, count, evidence, trace } = seen.json;
+  const wanted = { cause: name, also: expected.also ?? [], proven: expected.proven ?? false, status: expected.status };
+  assert.deepEqual({ cause, also, proven, status }, wanted);
+  if (expected.evidence) assert.match(evidence, expected.evidence);
+  assert.ok(count >= 1 && evidence.length > 0 && trace.length > 0, seen.text);
 }
 
 async function eachAnswer(server, expected, check) {
@@ -43,6 +46,7 @@ async function eachAnswer(server, expected, check) {
     const answer = await ask(server);
     try {
       await check(answer);
+      await assertDryRun(server, answer, expected);
     } catch (error) {
       error.message = `answer ${index + 1} of ${asks.length}: ${error.message}\n${answer.status} ${answer.text}`;
       throw error;
@@ -59,7 +63,7 @@ function assertText(text, expected) {
 }
 
 function start(t, expected) {
-  return (expected.start ?? startServer)(t, { args: expected.args ?? [] });
+  return (expected.start ?? startServer)(t, { args: ['--dry-run-limit', '0', ...(expected.args ?? [])] });
 }
 
 // At the token, introspection and revocation endpoints (RFC 6749 §5.2).
@@ -74,7 +78,7 @@ export function oauthRefusal(name, expected) {
       assertText(text, expected);
       assert.match(id, REJECTION_ID);
       assert.equal(uri === undefined, expected.uniform ?? false, 'error_uri stands in what was told alone');
-      if (uri !== undefined) assert.equal(uri, `${server.base}/reasons#${name}`);
+      if (uri !== undefined) assert.equal(uri, `${server.base}/reasons/${name}`);
       const challenge = expected.status === 401 ? { 'www-authenticate': 'Basic realm="jeton"' } : {};
       const headers = { ...challenge, ...expected.headers };
       assertHeaders(answer, { ...expected, type: 'application/json', headers }, id);
@@ -93,12 +97,13 @@ export function apiRefusal(name, expected) {
       const { type, title, detail, status, code, errors, rejection_id: id } = answer.json;
       assert.deepEqual({ status, code }, { status: expected.status, code: expected.code ?? name });
       assert.equal(title, expected.description);
-      assert.ok(type.endsWith(`/reasons#${name}`), type);
+      assert.ok(type.endsWith(`/reasons/${name}`), type);
       if (expected.detail) assert.match(detail, expected.detail);
       else assert.equal(detail, title);
       if (expected.pointers) assert.deepEqual(errors.map((one) => one.pointer), expected.pointers);
       assert.equal(id, answer.headers['jeton-rejection']);
       assertHeaders(answer, { ...expected, type: 'application/problem+json' }, id);
+      if (expected.recorded) await assertRejection(server, name, expected, id);
     });
     if (!expected.last) assert.equal((await server.tokenAnswer()).status, 200, 'the next request is served');
   });

@@ -9,6 +9,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { clockShift } from './clock.mjs';
+import { rememberExchange } from './canaries.mjs';
 import { bearer, postForm, postJson, request } from './http.mjs';
 import { cleanEnv, jeton, jetond, run } from './programs.mjs';
 import { assertNoLeak } from './leaks.mjs';
@@ -16,9 +17,26 @@ import { checkExchange } from './openapi.mjs';
 
 const START_LIMIT_MS = 60_000;
 
+// node:test runs what stands in after() in the order in which it came; here the last comes first, so that
+// a server has stopped and been searched before its directory goes.
+const endings = new WeakMap();
+
+export function atEnd(t, ending) {
+  if (!endings.has(t)) {
+    const own = [];
+    endings.set(t, own);
+    t.after(async () => {
+      let failure;
+      for (const one of own.reverse()) await Promise.resolve().then(one).catch((error) => (failure ??= error));
+      if (failure) throw failure;
+    });
+  }
+  endings.get(t).push(ending);
+}
+
 export function temporaryDirectory(t, name = 'jeton-test-') {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), name));
-  t?.after(() => fs.rmSync(directory, { recursive: true, force: true }));
+  if (t) atEnd(t, () => fs.rmSync(directory, { recursive: true, force: true }));
   return directory;
 }
 
@@ -49,6 +67,7 @@ export class Server {
   constructor(options) {
     this.options = options;
     this.secrets = new Set();
+    this.homes = new Set();
     this.stdout = '';
     this.stderr = '';
     this.data = options.data;
@@ -87,7 +106,11 @@ export class Server {
       await this.kill9();
       throw new Error(`${error.message}\n${this.logs}`);
     });
-    this.bootstrap ??= JSON.parse(fs.readFileSync(path.join(this.data, 'bootstrap.json')));
+    if (!this.bootstrap) {
+      const text = fs.readFileSync(path.join(this.data, 'bootstrap.json'), 'utf8');
+      rememberExchange({}, text);
+      this.bootstrap = JSON.parse(text);
+    }
     this.secrets.add(this.bootstrap.client_secret).add(this.bootstrap.admin_password);
     return this;
   }
@@ -197,6 +220,7 @@ export class Server {
 
   // jeton with a home of its own; its secrets and tokens are searched for as well.
   async jeton(args, { home = (this.home ??= temporaryDirectory(this.options.t)), env = {}, ...rest } = {}) {
+    this.homes.add(home);
     const own = { HOME: home, XDG_CONFIG_HOME: `${home}/config`, XDG_STATE_HOME: `${home}/state` };
     return run(jeton, args, { env: { ...own, ...env }, ...rest });
   }
@@ -206,9 +230,10 @@ export class Server {
 export async function startServer(t, options = {}) {
   const data = options.data ?? path.join(temporaryDirectory(t), 'data');
   const server = new Server({ ...options, data, t });
-  t.after(async () => {
+  atEnd(t, async () => {
+    const metrics = server.child?.ended ? '' : await server.metrics().catch(() => '');
     await server.stop();
-    assertNoLeak(server);
+    assertNoLeak(server, metrics);
   });
   return server.start();
 }

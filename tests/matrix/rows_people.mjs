@@ -75,6 +75,7 @@ export const PEOPLE_ROWS = {
   'GET /stages/{slug}': { good: 200, at: (world, caller, stage) => `/stages/${stage}` },
   'PATCH /stages/{slug}': { good: 200, at: (world, caller, stage) => `/stages/${stage}`, body: () => ({ label: 'Changed' }) },
   'POST /stages/{slug}/archive': { good: 200, at: async (world) => `/stages/${(await world.made('/stages', newStage())).slug}/archive` },
+  'POST /stages/{slug}/restore': { good: 200, at: async (world) => `/stages/${(await world.made('/stages', newStage())).slug}/restore` },
   'GET /realms': { good: 200 },
   'GET /realms/{key}': { good: 200, at: realm },
   'PATCH /realms/{key}': { good: 200, at: realm, body: () => ({ alg: 'ES256' }) },

@@ -6,6 +6,7 @@ apiRefusal('bearer_malformed', {
   ask: ['Bearer', 'Bearer a b', 'Bearer ,'].map(
     (value) => (server) => server.ask('/api/identity/v1/users', { headers: { Authorization: value } }),
   ),
+  recorded: true,
   status: 400,
   description: 'The Authorization header is malformed, or stands there twice. Send one Authorization: Bearer TOKEN.',
   headers: { 'www-authenticate': 'Bearer realm="jeton", error="invalid_request", error_description="The Authorization header is malformed, or stands there twice. Send one Authorization: Bearer TOKEN."' },

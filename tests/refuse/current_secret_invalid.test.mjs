@@ -8,6 +8,7 @@ apiRefusal('current_secret_invalid', {
     const token = await server.token(client);
     return server.api('POST', '/api-clients/self/secrets', { token, json: { currentSecret: server.credentials.client_secret } });
   },
+  dry: 'store',
   status: 403,
   code: 'current_secret_invalid',
   description: 'currentSecret is no live client secret of this API client. Send the one that the token was asked for with.',

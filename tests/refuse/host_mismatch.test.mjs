@@ -6,6 +6,7 @@ import { publicRefusal } from '../lib/refusal.mjs';
 publicRefusal('host_mismatch', {
   start: startTlsServer,
   ask: (server) => server.ask('/identity/.well-known/openid-configuration', { servername: 'localhost', headers: { Host: '127.0.0.1' } }),
+  dry: 'none', // it has no TLS connection
   status: 421,
   error: 'host_unknown',
   description: 'The Host header names another host than the TLS connection was made for.',

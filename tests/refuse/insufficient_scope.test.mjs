@@ -7,6 +7,8 @@ apiRefusal('insufficient_scope', {
     const token = await server.token(await server.createClient({ permissions: [{ permission: 'member.view' }] }));
     return server.api('POST', '/users', { token, json: { email: 'ada@example.org' } });
   },
+  recorded: true,
+  proven: true,
   status: 403,
   description: 'The access token lacks a permission that this request needs.',
   detail: /^Missing: user\.manage\.$/,

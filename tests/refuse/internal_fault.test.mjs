@@ -7,6 +7,7 @@ apiRefusal('internal_fault', {
     server.damageStore();
     return server.api('GET', '/users');
   },
+  dry: 'store',
   status: 503,
   code: 'internal_fault',
   description: 'The server cannot answer at the moment. Try again later.',

@@ -13,6 +13,7 @@ apiRefusal('last_manager', {
     async (server) => server.api('POST', `${await own(server)}/suspend?force=true`),
     async (server) => server.api('PUT', `${await own(server)}/permissions`, { json: { permissions: [] } }),
   ],
+  dry: 'store',
   status: 409,
   code: 'last_manager',
   description: 'This is the last API client that may manage API clients: without it nobody could. Give another one api_client.manage first.',

@@ -7,6 +7,7 @@ apiRefusal('last_member_manager', {
     const [admin] = (await server.api('GET', '/users?hasOrganizationRoles=true')).json.results;
     return server.api('DELETE', `/users/${admin.key}`);
   },
+  dry: 'store',
   status: 409,
   description: 'Nobody would be left who may manage members, organization roles or API clients. Give somebody else the organization role first.',
 });

@@ -12,6 +12,7 @@ apiRefusal('limit_reached', {
     await server.restartWithSql(groups);
     return server.api('POST', '/groups', { json: { name: 'One more' } });
   },
+  dry: 'store',
   status: 409,
   description: 'There are as many of these objects as there may be.',
 });

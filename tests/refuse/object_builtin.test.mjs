@@ -7,6 +7,7 @@ apiRefusal('object_builtin', {
     const [identity] = (await server.api('GET', '/apis')).json.results;
     return server.api('DELETE', `/apis/${identity.key}`);
   },
+  dry: 'store',
   status: 409,
   description: 'This object is built in: what the request would change about it stays as it is.',
   detail: /tokenLifetime/,

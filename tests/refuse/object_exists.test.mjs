@@ -7,6 +7,7 @@ apiRefusal('object_exists', {
     await server.createUser({ email: 'ada@example.org' });
     return server.api('POST', '/users', { json: { email: 'ada@example.org' } });
   },
+  dry: 'store',
   status: 409,
   code: 'object_exists',
   description: 'An object with this name exists already.',

@@ -5,6 +5,7 @@ import { apiRefusal } from '../lib/refusal.mjs';
 
 apiRefusal('object_unknown', {
   ask: (server) => server.api('GET', `/users/${randomUUID()}`),
+  dry: 'store',
   status: 404,
   code: 'object_unknown',
   description: 'There is no such object.',

@@ -8,6 +8,7 @@ apiRefusal('rate_limited', {
     for (let i = 0; i < 3; i++) await server.api('GET', '/users');
     return server.api('GET', '/users');
   },
+  dry: 'none', // it is itself counted, and what it tries is not
   status: 429,
   code: 'rate_limited',
   description: 'Too many requests by this API client. Wait, then try again.',

@@ -8,6 +8,7 @@ apiRefusal('rotation_too_early', {
     await server.api('POST', '/signing-keys/rotate', { json });
     return server.api('POST', '/signing-keys/rotate', { json });
   },
+  dry: 'store',
   status: 409,
   code: 'rotation_too_early',
   description:

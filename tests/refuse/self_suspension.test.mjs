@@ -9,6 +9,7 @@ async function suspendSelf(server, query) {
 
 apiRefusal('self_suspension', {
   ask: [(server) => suspendSelf(server, ''), (server) => suspendSelf(server, '?force=false')],
+  dry: 'store',
   status: 409,
   code: 'self_suspension',
   description: 'An API client that suspends itself cannot resume itself. Ask with force=true if that is what you want.',

@@ -9,6 +9,8 @@ apiRefusal('token_expired', {
     await server.restartWithClock(13 * HOUR);
     return server.api('GET', '/users', { token });
   },
+  recorded: true,
+  proven: true,
   status: 401,
   description: 'The access token has expired. Ask the token endpoint for a new one.',
   ahead: 13 * HOUR,

@@ -12,6 +12,7 @@ apiRefusal('token_malformed', {
     async (server) => server.api('GET', '/users', { token: otherEnd(await server.token()) }),
     async (server) => server.api('GET', '/users', { token: withoutAlgorithm(await server.token()) }),
   ],
+  recorded: true,
   status: 401,
   description: 'The access token is none that this server signed, or it was damaged. Ask the token endpoint for a new one.',
   headers: { 'www-authenticate': 'Bearer realm="jeton", error="invalid_token", error_description="The access token is none that this server signed, or it was damaged. Ask the token endpoint for a new one."' },

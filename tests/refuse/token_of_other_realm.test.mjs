@@ -15,6 +15,8 @@ apiRefusal('token_of_other_realm', {
     });
     return server.api('GET', '/users', { token: bought.json.access_token });
   },
+  recorded: true,
+  proven: true,
   status: 401,
   description: 'The access token comes from another realm than this API takes. Get one from the platform realm.',
   headers: { 'www-authenticate': 'Bearer realm="jeton", error="invalid_token", error_description="The access token comes from another realm than this API takes. Get one from the platform realm."' },

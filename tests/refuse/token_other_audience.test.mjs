@@ -11,6 +11,8 @@ apiRefusal('token_other_audience', {
       INSERT INTO permission (api, name, per_stage) SELECT id, 'order.view', 0 FROM api WHERE name = 'Orders';`);
     return server.api('GET', '/users', { token: await server.token(undefined, { resource: audience }) });
   },
+  recorded: true,
+  proven: true,
   status: 401,
   description: 'The access token was issued for another API. Ask for one without resource, or with the audience of this API.',
   headers: { 'www-authenticate': 'Bearer realm="jeton", error="invalid_token", error_description="The access token was issued for another API. Ask for one without resource, or with the audience of this API."' },

@@ -10,6 +10,8 @@ apiRefusal('token_revoked', {
     assert.equal(revoked.status, 200);
     return server.api('GET', '/users', { token });
   },
+  recorded: true,
+  proven: true,
   status: 401,
   description: 'The access token was revoked. Ask the token endpoint for a new one.',
   headers: { 'www-authenticate': 'Bearer realm="jeton", error="invalid_token", error_description="The access token was revoked. Ask the token endpoint for a new one."' },

@@ -99,6 +99,22 @@ test('reason-tests wants exactly the reachable rows', () => {
   assert.equal(found('reason-tests', []).length, 1);
 });
 
+test('cause-tests wants a source and a test for each cause, and all of the catalogue', () => {
+  const all = Array.from({ length: 84 }, (_, at) => at + 1).join(',');
+  const cause = (name, rows = all, seen = 'a#1') => `JT_CAUSE(${name}, "${rows}", "any", "What.", "Cure.", "", "${seen}")\n`;
+  const check = (rows, words = '', tested = "cause: 'one',") => found('cause-tests', [
+    ['src/doctor/cause.def', head + rows], ['src/doctor/words.def', words], ['tests/doctor/cases/a.mjs', tested],
+  ]);
+  const words = (name) => `JT_WORDS(400, "", "x", 0, SENT, LIKELY, ${name}, "y")\n`;
+  assert.deepEqual(check(cause('one'), words('one')), []);
+  assert.equal(check(cause('one'), words('two')).length, 1);
+  assert.equal(check(cause('one', '1,2')).length, 82);
+  assert.equal(check(cause('one', all, '')).length, 1);
+  assert.equal(check(cause('one') + cause('one')).length, 1);
+  assert.equal(check(cause('one'), '', "cause: 'one_more',").length, 1);
+  assert.equal(found('cause-tests', []).length, 1);
+});
+
 test('generated wants the pages that the tables make', () => {
   const reasons = head + row('one', true);
   const options = 'JT_OPTION("listen-to", TEXT, a, "1", "N", 0, 0,\n  "some -- "\n  "help")\n';
@@ -125,6 +141,6 @@ test('format finds a badly formatted file', (t) => {
 });
 
 test('every rule is tested here', () => {
-  const tested = [...Object.keys(cases), 'reason-tests', 'generated', 'format'].sort();
+  const tested = [...Object.keys(cases), 'reason-tests', 'cause-tests', 'generated', 'format'].sort();
   assert.deepEqual(rules.map((rule) => rule.name).sort(), tested);
 });

@@ -135,14 +135,14 @@ static void a_created_client_is_found_at_once(void **state)
     assert_null(jt_registry_client_by_id(h->registry, &other, c.row.client_id));
     assert_null(jt_registry_client_by_id(h->registry, &platform, JT_STR("nobody")));
     const struct jt_registry_secret *secret =
-        jt_registry_secret_by_hmac(h->registry, c.secrets[1].hmac, NULL);
+        jt_registry_secret_by_hmac(h->registry, c.secrets[1].hmac, JT_STR(""));
     assert_non_null(secret);
     assert_ptr_equal(jt_registry_secret_client(secret), client);
     struct jt_client_secret row;
     jt_registry_secret_read(secret, &row);
     assert_true(jt_uuid_equal(&row.id, &c.secrets[1].id));
     c.secrets[1].hmac[0] ^= 1;
-    assert_null(jt_registry_secret_by_hmac(h->registry, c.secrets[1].hmac, NULL));
+    assert_null(jt_registry_secret_by_hmac(h->registry, c.secrets[1].hmac, JT_STR("")));
 }
 
 static void scopes_follow_stages_then_the_catalogue(void **state)
@@ -184,12 +184,14 @@ static void imported_secrets_are_found_by_their_client_alone(void **state)
     }
     const uint8_t *hmac = c[0].secrets[0].hmac;
     jt_uuid stranger = uuid_of(2, 0);
-    assert_null(jt_registry_secret_by_hmac(h->registry, hmac, NULL));
-    assert_null(jt_registry_secret_by_hmac(h->registry, hmac, &stranger));
+    assert_null(jt_registry_secret_by_hmac(h->registry, hmac, JT_STR("")));
+    assert_null(jt_registry_secret_by_hmac(h->registry, hmac, JT_STR("stranger")));
+    assert_null(jt_registry_secret_of_client(h->registry, hmac, &stranger));
     for (unsigned i = 0; i < 2; i++) {
         const struct jt_registry_secret *secret =
-            jt_registry_secret_by_hmac(h->registry, hmac, &c[i].row.key);
+            jt_registry_secret_of_client(h->registry, hmac, &c[i].row.key);
         assert_non_null(secret);
+        assert_ptr_equal(jt_registry_secret_by_hmac(h->registry, hmac, c[i].row.client_id), secret);
         assert_ptr_equal(jt_registry_secret_client(secret),
                          jt_registry_client_by_key(h->registry, &c[i].row.key));
     }
@@ -212,14 +214,14 @@ static void a_change_replaces_the_client_and_its_secrets(void **state)
     assert_false(jt_registry_client_by_key(h->registry, &c.row.key)->suspended);
     listener.discard(listener.arg, part);
     assert_false(jt_registry_client_by_key(h->registry, &c.row.key)->suspended);
-    assert_non_null(jt_registry_secret_by_hmac(h->registry, gone, NULL));
+    assert_non_null(jt_registry_secret_by_hmac(h->registry, gone, JT_STR("")));
     assert_int_equal(listener.prepare(listener.arg, &change, &part), JT_OK);
     listener.publish(listener.arg, part);
     assert_true(jt_registry_client_by_key(h->registry, &c.row.key)->suspended);
-    assert_null(jt_registry_secret_by_hmac(h->registry, gone, NULL));
-    assert_true(
-        jt_registry_secret_client(jt_registry_secret_by_hmac(h->registry, c.secrets[0].hmac, NULL))
-            ->suspended);
+    assert_null(jt_registry_secret_by_hmac(h->registry, gone, JT_STR("")));
+    assert_true(jt_registry_secret_client(
+                    jt_registry_secret_by_hmac(h->registry, c.secrets[0].hmac, JT_STR("")))
+                    ->suspended);
 }
 
 static void a_secret_says_what_its_row_said(void **state)
@@ -235,7 +237,8 @@ static void a_secret_says_what_its_row_said(void **state)
     c.secrets[2].status_index = 1048575;
     c.secrets[2].status_revoked = true;
     create(h, &c);
-    jt_registry_secret_read(jt_registry_secret_by_hmac(h->registry, c.secrets[2].hmac, NULL), &row);
+    jt_registry_secret_read(jt_registry_secret_by_hmac(h->registry, c.secrets[2].hmac, JT_STR("")),
+                            &row);
     assert_true(jt_uuid_equal(&row.id, &c.secrets[2].id));
     assert_true(jt_uuid_equal(&row.client, &c.row.key));
     assert_memory_equal(row.hmac, c.secrets[2].hmac, sizeof(row.hmac));

@@ -44,7 +44,7 @@ static void look_round(struct race *race)
         const struct jt_registry_client *client =
             jt_registry_client_by_id(race->registry, &realm, jt_str_from_c(c->client_id));
         const struct jt_registry_secret *secret =
-            jt_registry_secret_by_hmac(race->registry, c->secrets[0].hmac, NULL);
+            jt_registry_secret_by_hmac(race->registry, c->secrets[0].hmac, JT_STR(""));
         if (client == NULL || secret == NULL) {
             atomic_fetch_add(&race->missed, 1);
             continue;

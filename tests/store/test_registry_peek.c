@@ -98,7 +98,7 @@ static const struct jt_registry_client *by_key(struct house *h, unsigned number)
 static const struct jt_registry_secret *by_hmac(struct house *h, unsigned secret_of, unsigned of)
 {
     const struct fixture_client *c = &h->clients[secret_of];
-    return jt_registry_secret_by_hmac(h->registry, c->secrets[0].hmac, &h->clients[of].row.key);
+    return jt_registry_secret_of_client(h->registry, c->secrets[0].hmac, &h->clients[of].row.key);
 }
 
 static void assert_whole(struct house *h, unsigned number)
@@ -139,10 +139,18 @@ static void assert_nobody_else(struct house *h)
     assert_null(jt_registry_client_by_id(r, &platform, JT_STR("")));
     assert_null(jt_registry_client_by_id(r, &unknown, h->clients[1].row.client_id));
     assert_null(jt_registry_client_by_key(r, &unknown));
-    assert_null(jt_registry_secret_by_hmac(r, hmac, NULL));
-    assert_null(by_hmac(h, IMPORTER, 1)); /* imported ones are their client's alone */
-    assert_null(jt_registry_secret_by_hmac(r, h->clients[IMPORTER].secrets[0].hmac, NULL));
-    assert_non_null(by_hmac(h, 1, 2)); /* the others are found across clients */
+    const uint8_t *imported = h->clients[IMPORTER].secrets[0].hmac;
+    const struct jt_registry_secret *found =
+        jt_registry_secret_by_hmac(r, imported, h->clients[TAKER].row.client_id);
+    assert_null(jt_registry_secret_by_hmac(r, hmac, JT_STR("")));
+    assert_null(by_hmac(h, 1, 2));
+    assert_null(by_hmac(h, IMPORTER, 1));
+    /* Across clients all are found but the imported ones, which need the id. */
+    assert_non_null(jt_registry_secret_by_hmac(r, h->clients[1].secrets[0].hmac, JT_STR("")));
+    assert_null(jt_registry_secret_by_hmac(r, imported, JT_STR("")));
+    assert_null(jt_registry_secret_by_hmac(r, imported, h->clients[1].row.client_id));
+    assert_non_null(found);
+    assert_true(jt_uuid_equal(&jt_registry_secret_client(found)->key, &h->clients[TAKER].row.key));
     assert_false(jt_registry_token_is_revoked(r, jti));
 }
 

@@ -36,7 +36,7 @@ static void look(struct race *race)
         const struct jt_registry_client *client =
             jt_registry_client_by_id(race->registry, &realm, jt_str_from_c(c->client_id));
         const struct jt_registry_secret *secret =
-            jt_registry_secret_by_hmac(race->registry, c->secrets[0].hmac, NULL);
+            jt_registry_secret_by_hmac(race->registry, c->secrets[0].hmac, JT_STR(""));
         bool whole = client && secret && agrees(client) &&
                      agrees(jt_registry_secret_client(secret)) &&
                      jt_registry_client_scope(race->registry, client, JT_API_IDENTITY).len > 0;

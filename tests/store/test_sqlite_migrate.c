@@ -31,7 +31,17 @@ static const char content[] =
     "INSERT INTO organization_role VALUES (1, x'05000000000040008000000003000000', 'Administrator',"
     "  '', 1, 1, 1), (2, x'05000000000040008000000004000000', 'Other', '', 1, 1, 1);"
     "INSERT INTO user_application_role VALUES (1, 2);"
-    "INSERT INTO user_organization_role VALUES (1, 1);";
+    "INSERT INTO user_organization_role VALUES (1, 1);"
+    "INSERT INTO api_client (id, key, realm, kind, client_id, name, description, auth_methods,"
+    "  all_permissions, imported, suspended, created, updated, deleted, version)"
+    "  WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)"
+    "  SELECT i, randomblob(16), 1, 1, 'id-' || i, 'Client NUMBER ' || i, '', 3, 0, 0, 0, 1, 1,"
+    "  i % 10 = 0, 1 FROM n;"
+    "INSERT INTO event (number, time, actor_kind, actor_key, actor_name, actor_address, request_id,"
+    "  action, object_kind, object, before_json, after_json, hash)"
+    "  WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500)"
+    "  SELECT i, i, 0, zeroblob(16), '', '', '', iif(i % 3, 'user.change', 'user.create'), 'user',"
+    "  zeroblob(16), '', '', zeroblob(32) FROM n;";
 
 static void setup_old(struct fixture *f)
 {
@@ -103,11 +113,40 @@ static void who_is_in_them_is_counted_once(void **state)
     teardown_old(&f);
 }
 
+static void lists_and_searches_have_what_was_there(void **state)
+{
+    struct fixture f;
+    struct jt_page page = {100, 650};
+    struct jt_api_client_filter filter = {.realm = realm_key(PLATFORM), .status = -1};
+    struct jt_event_filter created = {.action = JT_STR("user.create"), .from = {601}};
+    struct jt_api_client_list clients;
+    struct jt_event_list events;
+    struct jt_user_filter anybody = {realm_key(PLATFORM), -1, 1, 1, JT_STR("A@EX"), JT_STR("a")};
+    struct jt_user_list users;
+    (void)state;
+    setup_old(&f);
+    const struct jt_store_ops *ops = f.store->ops;
+    assert_int_equal(ops->api_client_list(f.store, &f.arena, &filter, &page, &clients), JT_OK);
+    assert_int_equal(clients.total, 1350);
+    filter.name_contains = JT_STR("number 1");
+    page.offset = 0;
+    assert_int_equal(ops->api_client_list(f.store, &f.arena, &filter, &page, &clients), JT_OK);
+    assert_int_equal(clients.total, 1 + 9 + 90 + 451 - 1);
+    assert_true(jt_str_equal(clients.items[1].name, JT_STR("Client NUMBER 11")));
+    assert_int_equal(ops->event_search(f.store, &f.arena, &created, &page, &events), JT_OK);
+    assert_int_equal(events.total, 300);
+    assert_int_equal(events.items[0].number, 603);
+    assert_int_equal(ops->user_list(f.store, &f.arena, &anybody, &page, &users), JT_OK);
+    assert_int_equal(users.total, 1);
+    teardown_old(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(roles_of_both_kinds_are_taken_over),
         cmocka_unit_test(who_is_in_them_is_counted_once),
+        cmocka_unit_test(lists_and_searches_have_what_was_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

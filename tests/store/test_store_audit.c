@@ -126,6 +126,105 @@ static void filters_narrow_and_orders_turn(void **state)
     assert_int_equal(search(f, (struct jt_event_filter){0}, 100, 1000).count, 0);
 }
 
+static uint64_t cut(struct fixture *f, int64_t before_s)
+{
+    struct jt_write write = by_system(9 * HOUR_S);
+    uint64_t count = 99;
+    jt_time before = {FIXTURE_NOW + before_s};
+    assert_int_equal(f->store->ops->events_cut(f->store, &write, before, &count), JT_OK);
+    return count;
+}
+
+/* What a search should find, by looking at every event. */
+static bool passes(const struct jt_event *event, const struct jt_event_filter *filter)
+{
+    return (jt_uuid_is_zero(&filter->actor) || jt_uuid_equal(&event->actor.key, &filter->actor)) &&
+           (jt_uuid_is_zero(&filter->object) || jt_uuid_equal(&event->object, &filter->object)) &&
+           (!filter->action.len || jt_str_equal(event->action, filter->action)) &&
+           (!filter->object_kind.len || jt_str_equal(event->object_kind, filter->object_kind)) &&
+           event->time.s >= filter->from.s && (filter->to.s == 0 || event->time.s < filter->to.s) &&
+           event->number > filter->after;
+}
+
+enum { EVENTS_MAX = 2000 };
+
+struct reading {
+    struct jt_event events[EVENTS_MAX];
+    size_t count;
+};
+
+static void read_all(struct fixture *f, struct reading *all)
+{
+    struct jt_event_list list = {.count = 1};
+    for (all->count = 0; list.count > 0;) {
+        list = search(f, (struct jt_event_filter){0}, 100, all->count);
+        assert_true(all->count + list.count <= EVENTS_MAX);
+        for (size_t i = 0; i < list.count; i++) {
+            all->events[all->count++] = list.items[i];
+        }
+    }
+}
+
+static void compare(struct fixture *f, struct jt_event_filter filter, const struct reading *all)
+{
+    static const uint64_t offsets[] = {0, 1, 250, 511, 512, 900};
+    uint64_t numbers[EVENTS_MAX];
+    uint64_t total = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        if (passes(&all->events[i], &filter)) {
+            numbers[total++] = all->events[i].number;
+        }
+    }
+    for (size_t i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++) {
+        uint64_t left = total > offsets[i] ? total - offsets[i] : 0;
+        struct jt_event_list list = search(f, filter, 5, offsets[i]);
+        assert_int_equal(list.total, total);
+        assert_int_equal(list.count, left < 5 ? left : 5);
+        for (size_t k = 0; k < list.count; k++) {
+            uint64_t place = offsets[i] + k;
+            assert_int_equal(list.items[k].number,
+                             numbers[filter.descending ? total - 1 - place : place]);
+        }
+    }
+}
+
+/* Each filter there or not, in both orders. */
+static void compare_filters(struct fixture *f)
+{
+    static struct reading all;
+    read_all(f, &all);
+    const struct jt_event *some = &all.events[all.count * 2 / 3];
+    for (unsigned mask = 0; mask < 256; mask++) {
+        struct jt_event_filter filter = {.descending = mask & 128};
+        filter.actor = mask & 1 ? uuid_of(2, 0) : filter.actor;
+        filter.object = mask & 2 ? some->object : filter.object;
+        filter.action = mask & 4 ? JT_STR("user.create") : filter.action;
+        filter.object_kind = mask & 8 ? JT_STR("user") : filter.object_kind;
+        filter.from.s = mask & 16 ? some->time.s - 200 : 0;
+        filter.to.s = mask & 32 ? some->time.s + 100 : 0;
+        filter.after = mask & 64 ? some->number - 150 : 0;
+        compare(f, filter, &all);
+    }
+    jt_arena_reset(&f->arena);
+}
+
+/* More than a block or two of them, while the clock steps back now and then. */
+static void any_filters_at_any_offset_find_what_is_there(void **state)
+{
+    struct fixture *f = *state;
+    struct jt_event_checkpoint made;
+    for (unsigned i = 1; i <= 1300; i++) {
+        add_user(f, i, (int64_t)i - (i % 100 < 20 ? 60 : 0));
+        if (i == 700) {
+            assert_int_equal(make_checkpoint(f, "kid-0", 700, 1, JT_OK, &made), JT_OK);
+        }
+    }
+    compare_filters(f);
+    assert_int_equal(cut(f, 701), made.number);
+    compare_filters(f);
+    assert_int_equal(search(f, (struct jt_event_filter){.object = uuid_of(4, 3)}, 1, 0).total, 0);
+}
+
 static void a_page_of_no_size_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -169,15 +268,6 @@ static void a_signature_that_fails_leaves_nothing(void **state)
     add_user(f, 1, 1); /* no transaction is left open */
 }
 
-static uint64_t cut(struct fixture *f, int64_t before_s)
-{
-    struct jt_write write = by_system(9 * HOUR_S);
-    uint64_t count = 99;
-    jt_time before = {FIXTURE_NOW + before_s};
-    assert_int_equal(f->store->ops->events_cut(f->store, &write, before, &count), JT_OK);
-    return count;
-}
-
 static void the_beginning_goes_at_a_checkpoint_alone(void **state)
 {
     struct fixture *f = *state;
@@ -218,6 +308,7 @@ int main(void)
         CASE(the_log_is_a_chain),
         CASE(a_break_of_the_chain_is_told),
         CASE(filters_narrow_and_orders_turn),
+        CASE(any_filters_at_any_offset_find_what_is_there),
         CASE(a_page_of_no_size_is_refused),
         CASE(a_checkpoint_is_made_when_it_is_due),
         CASE(a_signature_that_fails_leaves_nothing),

@@ -36,6 +36,131 @@ static void rejections_add_up_and_are_bounded(void **state)
     assert_int_equal(ops->rejection_find(f->store, &f->arena, UINT64_MAX, &found), JT_OK);
 }
 
+static void put_from(struct fixture *f, uint64_t number, int64_t last, const char *source)
+{
+    struct jt_rejection row = make_rejection(number, last);
+    row.address = row.source = jt_str_from_c(source);
+    assert_int_equal(f->store->ops->rejections_put(f->store, &row, 1, 10, (jt_time){0}), JT_OK);
+}
+
+static bool is_there(struct fixture *f, uint64_t number)
+{
+    struct jt_rejection found;
+    enum jt_err err = f->store->ops->rejection_find(f->store, &f->arena, number, &found);
+    assert_true(err == JT_OK || err == JT_ERR_NOT_FOUND);
+    return err == JT_OK;
+}
+
+/* A hundred of one address after one of another, and before one of a third. */
+static void whoever_makes_many_pushes_out_its_own(void **state)
+{
+    struct fixture *f = *state;
+    put_from(f, 1, 100, "192.0.2.1");
+    for (uint64_t i = 0; i < 100; i++) {
+        put_from(f, 1000 + i, 200 + (int64_t)i, "192.0.2.2");
+    }
+    put_from(f, 2, 50, "192.0.2.3");
+    assert_true(is_there(f, 1));
+    assert_true(is_there(f, 2));
+    assert_true(is_there(f, 1099));
+    assert_true(is_there(f, 1092));
+    assert_false(is_there(f, 1091));
+}
+
+/* Nobody has more than one: then the oldest go. */
+static void among_equals_the_oldest_give_way(void **state)
+{
+    struct fixture *f = *state;
+    char source[32];
+    for (int i = 0; i < 13; i++) {
+        (void)snprintf(source, sizeof(source), "192.0.2.%d", i);
+        put_from(f, (uint64_t)i, 100 + i, source);
+    }
+    assert_false(is_there(f, 2));
+    assert_true(is_there(f, 3));
+    assert_true(is_there(f, 12));
+}
+
+static struct jt_rejection_list list_of(struct fixture *f, struct jt_rejection_filter filter,
+                                        uint32_t limit, uint64_t offset)
+{
+    struct jt_page page = {limit, offset};
+    struct jt_rejection_list list;
+    assert_int_equal(f->store->ops->rejection_list(f->store, &f->arena, &filter, &page, &list),
+                     JT_OK);
+    return list;
+}
+
+/* Ten rows: even numbers are of one cause, client, realm; one in three is proven. */
+static void put_ten(struct fixture *f)
+{
+    for (uint64_t i = 0; i < 10; i++) {
+        struct jt_rejection row = make_rejection(100 - i, 1000 + (int64_t)i);
+        bool is_even = i % 2 == 0;
+        row.cause = is_even ? JT_STR("client_unknown") : JT_STR("secret_wrong");
+        row.client_id = is_even ? JT_STR("x") : JT_STR("y");
+        row.realm = uuid_of(1, is_even);
+        row.proven = i % 3 == 0;
+        row.address = row.source = i < 5 ? JT_STR("192.0.2.1") : JT_STR("192.0.2.2");
+        assert_int_equal(f->store->ops->rejections_put(f->store, &row, 1, 10, (jt_time){0}), JT_OK);
+    }
+}
+
+#define ANY .proven = -1
+
+static void a_list_is_in_order_of_creation(void **state)
+{
+    struct fixture *f = *state;
+    put_ten(f);
+    struct jt_rejection_list list = list_of(f, (struct jt_rejection_filter){ANY}, 3, 4);
+    assert_int_equal(list.total, 10);
+    assert_int_equal(list.count, 3);
+    assert_int_equal(list.items[0].number, 96);
+    list = list_of(f, (struct jt_rejection_filter){ANY, .descending = true}, 3, 0);
+    assert_int_equal(list.items[0].number, 91);
+    assert_int_equal(list.items[2].number, 93);
+    list = list_of(f, (struct jt_rejection_filter){ANY}, 100, 10);
+    assert_int_equal(list.count, 0);
+    assert_int_equal(list.total, 10);
+}
+
+static uint64_t total_of(struct fixture *f, struct jt_rejection_filter filter)
+{
+    struct jt_rejection_list list = list_of(f, filter, 100, 0);
+    assert_int_equal(list.count, list.total);
+    return list.total;
+}
+
+static void every_filter_narrows_alone_and_with_others(void **state)
+{
+    struct fixture *f = *state;
+    jt_uuid realm = uuid_of(1, 1);
+    jt_str cause = JT_STR("client_unknown");
+    jt_str address = JT_STR("192.0.2.1");
+    put_ten(f);
+    assert_int_equal(total_of(f, (struct jt_rejection_filter){ANY, .cause = cause}), 5);
+    assert_int_equal(total_of(f, (struct jt_rejection_filter){ANY, .cause = JT_STR("none")}), 0);
+    assert_int_equal(total_of(f, (struct jt_rejection_filter){ANY, .client_id = JT_STR("y")}), 5);
+    assert_int_equal(total_of(f, (struct jt_rejection_filter){ANY, .address = address}), 5);
+    assert_int_equal(total_of(f, (struct jt_rejection_filter){ANY, .realm = realm}), 5);
+    assert_int_equal(total_of(f, (struct jt_rejection_filter){.proven = 1}), 4);
+    assert_int_equal(total_of(f, (struct jt_rejection_filter){.proven = 0}), 6);
+    assert_int_equal(total_of(f, (struct jt_rejection_filter){ANY, .since = {1007}}), 3);
+    assert_int_equal(total_of(f, (struct jt_rejection_filter){ANY, .until = {1007}}), 7);
+    assert_int_equal(
+        total_of(f, (struct jt_rejection_filter){ANY, .since = {1002}, .until = {1004}}), 2);
+    assert_int_equal(
+        total_of(f, (struct jt_rejection_filter){ANY, .cause = cause, .address = address}), 3);
+    assert_int_equal(total_of(f, (struct jt_rejection_filter){.proven = 1,
+                                                              .cause = cause,
+                                                              .client_id = JT_STR("x"),
+                                                              .address = address,
+                                                              .realm = realm,
+                                                              .since = {1000},
+                                                              .until = {1001}}),
+                     1);
+}
+
 static void last_uses_are_noted_and_never_go_back(void **state)
 {
     struct fixture *f = *state;
@@ -52,12 +177,71 @@ static void last_uses_are_noted_and_never_go_back(void **state)
     assert_true(jt_str_equal(found.secrets[0].last_used_from, JT_STR("192.0.2.1")));
 }
 
+static size_t uses_of(struct fixture *f, struct jt_secret_use **ret_uses)
+{
+    jt_uuid client = uuid_of(2, 0);
+    size_t count = 99;
+    assert_int_equal(f->store->ops->secret_use_list(f->store, &f->arena, &client, ret_uses, &count),
+                     JT_OK);
+    return count;
+}
+
+static void note_from(struct fixture *f, int64_t after_s, const char *address)
+{
+    struct jt_secret_use use = {uuid_of(3, 0), {FIXTURE_NOW + after_s}, jt_str_from_c(address)};
+    assert_int_equal(f->store->ops->secret_uses_note(f->store, &use, 1), JT_OK);
+}
+
+static void the_last_few_addresses_of_a_secret_are_kept(void **state)
+{
+    struct fixture *f = *state;
+    struct jt_secret_use *uses = NULL;
+    jt_uuid nobody = uuid_of(2, 4711);
+    char address[32];
+    size_t count = 0;
+    assert_int_equal(uses_of(f, &uses), 0);
+    for (int i = 0; i < JT_SECRET_USES_MAX + 3; i++) {
+        (void)snprintf(address, sizeof(address), "192.0.2.%d", i);
+        note_from(f, 100 + i, address);
+    }
+    assert_int_equal(uses_of(f, &uses), JT_SECRET_USES_MAX);
+    assert_true(jt_str_equal(uses[0].last_used_from, JT_STR("192.0.2.10")));
+    assert_true(jt_str_equal(uses[JT_SECRET_USES_MAX - 1].last_used_from, JT_STR("192.0.2.3")));
+    assert_int_equal(uses[0].last_used.s, FIXTURE_NOW + 110);
+    assert_int_equal(f->store->ops->secret_use_list(f->store, &f->arena, &nobody, &uses, &count),
+                     JT_OK);
+    assert_int_equal(count, 0);
+}
+
+/* To the minute, but for the newest, which stands with the secret. */
+static void an_address_is_written_once_a_minute(void **state)
+{
+    struct fixture *f = *state;
+    struct jt_secret_use *uses = NULL;
+    note_from(f, 100, "192.0.2.1");
+    note_from(f, 130, "192.0.2.1");
+    assert_int_equal(uses_of(f, &uses), 1);
+    assert_int_equal(uses[0].last_used.s, FIXTURE_NOW + 130);
+    note_from(f, 131, "192.0.2.2");
+    assert_int_equal(uses_of(f, &uses), 2);
+    assert_int_equal(uses[1].last_used.s, FIXTURE_NOW + 100);
+    note_from(f, 160, "192.0.2.1");
+    assert_int_equal(uses_of(f, &uses), 2);
+    assert_int_equal(uses[0].last_used.s, FIXTURE_NOW + 160);
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(rejections_add_up_and_are_bounded),
+        CASE(whoever_makes_many_pushes_out_its_own),
+        CASE(among_equals_the_oldest_give_way),
+        CASE(a_list_is_in_order_of_creation),
+        CASE(every_filter_narrows_alone_and_with_others),
+        CASE(the_last_few_addresses_of_a_secret_are_kept),
+        CASE(an_address_is_written_once_a_minute),
         CASE(last_uses_are_noted_and_never_go_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,7 @@ const below = {
   base: [], codec: ['base'], crypto: ['codec'], seal: ['codec'], net: ['codec'], jose: ['codec', 'crypto'],
   oauth: ['jose'], model: ['oauth'], store: ['model', 'crypto', 'seal'], verify: ['model', 'net'],
   server: ['store', 'crypto', 'seal', 'verify', 'net'], client: ['verify', 'net', 'seal', 'model'],
-  cli: ['client', 'verify'], lib: ['client', 'verify'], bin: ['server', 'cli', 'client'],
+  doctor: ['client', 'verify'], cli: ['doctor', 'client', 'verify'], lib: ['client', 'verify'], bin: ['server', 'cli', 'client'],
 };
 
 export function reachable(layer) {

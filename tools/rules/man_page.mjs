@@ -10,7 +10,7 @@ const END = '.\\" options: end\n';
 
 // JT_OPTION(name, kind, field, default, value name, min, max, help)
 export function optionRows(table) {
-  return macroCalls(table, 'JT_OPTION').map(([name, kind, , initial, value, , , help]) => ({
+  return macroCalls(table, 'JT_OPTION(?:_AT_START)?').map(([name, kind, , initial, value, , , help]) => ({
     name: literal(name),
     kind,
     initial: literal(initial),

@@ -16,6 +16,15 @@ static enum jt_err archive(struct jt_manage *manage, struct jt_trouble *trouble)
     return path.ptr ? jt_verb_send(manage, "POST", path, nothing, NULL, trouble) : JT_ERR_NOMEM;
 }
 
+static enum jt_err restore(struct jt_manage *manage, struct jt_trouble *trouble)
+{
+    struct jt_found stage;
+    JT_TRY(jt_manage_begin(manage, manage->cli, nothing, trouble));
+    JT_TRY(jt_verb_find_argument(manage, 0, &stage, trouble));
+    jt_str path = jt_arena_printf(&manage->arena, "%.*s/restore", JT_STR_ARG(stage.path));
+    return path.ptr ? jt_verb_send(manage, "POST", path, nothing, NULL, trouble) : JT_ERR_NOMEM;
+}
+
 /* The realm of a stage: its issuer, hosts and discovery addresses. */
 static enum jt_err realm(struct jt_manage *manage, struct jt_trouble *trouble)
 {
@@ -51,6 +60,9 @@ static const struct jt_verb stage_verbs[] = {
      jt_verb_edit},
     {"archive", "STAGE", "Archives a stage.", WHICH_STAGE, JT_TAKES_API_CALL | JT_TAKES_YES, 1, 1,
      true, &jt_kind_stage, archive},
+    {"restore", "STAGE", "Brings an archived stage back.",
+     WHICH_STAGE "What was granted for it is issued again.\n", JT_TAKES_API_CALL, 1, 1, false,
+     &jt_kind_stage, restore},
     {.name = NULL},
 };
 
@@ -73,7 +85,7 @@ static const struct jt_verb api_verbs[] = {
 
 const struct jt_cmd jt_cmd_stage = {
     .name = "stage",
-    .args = "list|create|show|realm|edit|archive [options]",
+    .args = "list|create|show|realm|edit|archive|restore [options]",
     .summary = "Manages stages.",
     .help = "",
     .takes = JT_TAKES_API_CALL,

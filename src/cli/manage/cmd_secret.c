@@ -4,7 +4,9 @@
 #include "cli/manage/confirm.h"
 #include "cli/manage/new_secret.h"
 #include "cli/manage/rotate.h"
+#include "cli/manage/secret_usage.h"
 #include "cli/manage/verbs.h"
+#include "cli/say.h"
 
 static const jt_str nothing = {NULL, 0};
 
@@ -22,12 +24,33 @@ static enum jt_err find_path(struct jt_manage *manage, struct jt_found *ret_clie
     return JT_OK;
 }
 
+/* What the table alone does not say. A server that has no such list is no reason to fail. */
+static void note_usage(struct jt_manage *manage, jt_str client_path)
+{
+    JT_CLEAN(jt_rows_free) struct jt_rows *rows = jt_rows_new();
+    JT_CLEAN(jt_buf_clear) struct jt_buf text = {0};
+    struct jt_trouble trouble = {.kind = JT_TROUBLE_NONE};
+    jt_str path = jt_arena_printf(&manage->arena, "%.*s/secret-uses", JT_STR_ARG(client_path));
+    if (rows == NULL || path.ptr == NULL ||
+        jt_rows_get(manage, path, nothing, 1, rows, &trouble) != JT_OK) {
+        return;
+    }
+    jt_secret_usage_note(rows, jt_clock_now(&jt_clock_system), &text);
+    if (text.len > 0) {
+        jt_say_note(manage->cli, jt_buf_c(&text));
+    }
+}
+
 static enum jt_err list(struct jt_manage *manage, struct jt_trouble *trouble)
 {
     struct jt_found client;
     jt_str path;
     JT_TRY(find_path(manage, &client, &path, trouble));
-    return jt_verb_write_list(manage, &jt_kind_secret, path, trouble);
+    JT_TRY(jt_verb_write_list(manage, &jt_kind_secret, path, trouble));
+    if (!manage->cli->options.json) {
+        note_usage(manage, client.path);
+    }
+    return JT_OK;
 }
 
 static bool cuts_off(const struct jt_options *options)

@@ -68,6 +68,7 @@ extern const struct jt_kind jt_kind_stage;
 extern const struct jt_kind jt_kind_api;
 extern const struct jt_kind jt_kind_permission;
 extern const struct jt_kind jt_kind_key;
+extern const struct jt_kind jt_kind_rejection;
 
 /* Where the objects are: kind's path, or that of a stage or of the organization, as options say. */
 JT_MUST_USE enum jt_err jt_kind_path(const struct jt_kind *kind, const struct jt_options *options,

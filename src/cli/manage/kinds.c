@@ -51,7 +51,7 @@ const struct jt_kind jt_kind_client = {
     .path = "/api-clients",
     .key = "key",
     .first = "name",
-    .names = {{"name", "nameContains"}, {"clientId", NULL}},
+    .names = {{"name", "nameContains"}, {"clientId", "clientId"}},
     .columns = {{"NAME", "name", NULL},
                 {"STATUS", "status", NULL},
                 {"SECRET ENDS", NULL, write_secret_end},
@@ -186,6 +186,26 @@ const struct jt_kind jt_kind_permission = {
     .columns = {{"PERMISSION", NULL, write_permission},
                 {"PER STAGE", "perStage", NULL},
                 {"API", "api", NULL}},
+};
+
+const struct jt_kind jt_kind_rejection = {
+    .noun = "rejection",
+    .path = "/rejections",
+    .key = "id",
+    .columns = {{"LAST", "lastAt", NULL},
+                {"COUNT", "count", NULL},
+                {"CAUSE", "cause", NULL},
+                {"CLIENT ID", "clientId", NULL},
+                {"FROM", "address", NULL},
+                {"REFERENCE", "id", NULL}},
+    .filters = {{"cause", AT(cause)},
+                {"clientId", AT(client)},
+                {"realm", AT(realm)},
+                {"address", AT(address)},
+                {"proven", AT(proven)},
+                {"since", AT(since)},
+                {"until", AT(until)},
+                {"order", AT(order)}},
 };
 
 enum jt_err jt_kind_path(const struct jt_kind *kind, const struct jt_options *options,

@@ -27,6 +27,29 @@ void jt_verb_write_object(struct jt_manage *manage, const struct jt_json_value *
     jt_show_object(object, jt_say_is_coloured(STDOUT_FILENO), out);
 }
 
+/* The object's ETag, so that nobody's change between now and ours is overwritten unseen. */
+static enum jt_err read_etag(struct jt_manage *manage, jt_str path, jt_str *ret_etag,
+                             struct jt_trouble *trouble)
+{
+    JT_CLEAN(jt_reply_clear) struct jt_reply reply = {.json = NULL};
+    struct jt_manage_request request = {.method = "GET", .path = path};
+    JT_TRY(jt_manage_send(manage, &request, &reply, trouble));
+    *ret_etag = reply.etag;
+    return JT_OK;
+}
+
+static enum jt_err patch(struct jt_manage *manage, jt_str path, const struct jt_buf *body,
+                         struct jt_trouble *trouble)
+{
+    JT_CLEAN(jt_reply_clear) struct jt_reply reply = {.json = NULL};
+    struct jt_manage_request request = {.method = "PATCH", .path = path, .body = jt_buf_str(body)};
+    JT_TRY(jt_buf_check(body));
+    JT_TRY(read_etag(manage, path, &request.if_match, trouble));
+    JT_TRY(jt_manage_send(manage, &request, &reply, trouble));
+    jt_verb_write_object(manage, jt_json_root(reply.json));
+    return JT_OK;
+}
+
 enum jt_err jt_verb_send(struct jt_manage *manage, const char *method, jt_str path, jt_str query,
                          const struct jt_buf *body, struct jt_trouble *trouble)
 {
@@ -102,7 +125,7 @@ enum jt_err jt_verb_edit(struct jt_manage *manage, struct jt_trouble *trouble)
     }
     JT_TRY(jt_manage_begin(manage, manage->cli, (jt_str){NULL, 0}, trouble));
     JT_TRY(jt_verb_find_argument(manage, 0, &found, trouble));
-    return jt_verb_send(manage, "PATCH", found.path, (jt_str){NULL, 0}, &body, trouble);
+    return patch(manage, found.path, &body, trouble);
 }
 
 enum jt_err jt_verb_delete(struct jt_manage *manage, struct jt_trouble *trouble)

@@ -53,7 +53,8 @@ static void read_status(struct jt_request *request, int *ret_status)
 
 static enum jt_step_result read_list_query(struct jt_request *request)
 {
-    static const char *const names[] = {"limit", "offset", "status", "nameContains", NULL};
+    static const char *const names[] = {"limit",        "offset",   "status",
+                                        "nameContains", "clientId", NULL};
     struct client_call *call = begin_call(request);
     if (call == NULL) {
         return JT_STEP_FAULT;
@@ -67,6 +68,7 @@ static enum jt_step_result read_list_query(struct jt_request *request)
     jt_query_page(request, &call->page);
     read_status(request, &call->filter.status);
     jt_query_text(request, "nameContains", &call->filter.name_contains);
+    jt_query_text(request, "clientId", &call->filter.client_id);
     return jt_query_end(request);
 }
 
@@ -162,46 +164,6 @@ static enum jt_step_result answer_permissions(struct jt_request *request)
     return jt_api_client_answer_permissions(request, &call->client);
 }
 
-/* GET /{key}/secrets */
-
-static enum jt_step_result read_secrets_query(struct jt_request *request)
-{
-    static const char *const names[] = {"limit", "offset", NULL};
-    struct client_call *call = request->job_data;
-    enum jt_step_result result = jt_query_read(request, names);
-    if (result != JT_STEP_NEXT) {
-        return result;
-    }
-    jt_query_page(request, &call->page);
-    return jt_query_end(request);
-}
-
-/* Like every list from the oldest on, while a client's own are kept newest first. */
-static enum jt_step_result answer_secrets(struct jt_request *request)
-{
-    JT_CLEAN(jt_buf_clear) struct jt_buf buf = {0};
-    struct jt_json_writer w = {.buf = &buf};
-    const struct client_call *call = request->job_data;
-    jt_time now = jt_clock_now(request->server->clock);
-    uint64_t total = 0;
-    size_t count = 0;
-    jt_api_list_begin(&w);
-    for (size_t i = call->client.secret_count; i > 0; i--) {
-        const struct jt_client_secret *secret = &call->client.secrets[i - 1];
-        if (!jt_client_secret_is_known(secret, now)) {
-            continue;
-        }
-        if (total++ >= call->page.offset && count < call->page.limit) {
-            jt_json_object_begin(&w);
-            jt_client_secret_write_members(&w, secret, now);
-            jt_json_object_end(&w);
-            count++;
-        }
-    }
-    jt_api_list_end(&w, &call->page, count, total);
-    return jt_api_respond(request, 200, &buf);
-}
-
 static const struct jt_step list_steps[] = {
     JT_API_CALLER_STEPS,
     {"read the query", read_list_query},
@@ -230,16 +192,6 @@ static const struct jt_step permissions_steps[] = {
     JT_STEPS_END,
 };
 
-static const struct jt_step secrets_steps[] = {
-    JT_API_CALLER_STEPS,
-    {"read the key", read_key},
-    {"read the query", read_secrets_query},
-    {"find the API client", find_client},
-    {"check the API client", check_found},
-    {"answer with the secrets", answer_secrets},
-    JT_STEPS_END,
-};
-
 #define CLIENTS JT_API_PATH "/api-clients"
 
 /* Words stand before {key}, which would match them too. */
@@ -265,7 +217,10 @@ const struct jt_route jt_routes_api_clients[] = {
      JT_PERM_API_CLIENT_VIEW},
     {JT_HTTP_PUT, CLIENTS "/{key}/permissions", JT_ROUTE_API, jt_api_client_permissions_put_steps,
      JT_PERM_API_CLIENT_MANAGE},
-    {JT_HTTP_GET, CLIENTS "/{key}/secrets", JT_ROUTE_API, secrets_steps, JT_PERM_API_CLIENT_VIEW},
+    {JT_HTTP_GET, CLIENTS "/{key}/secret-uses", JT_ROUTE_API, jt_client_secret_uses_steps,
+     JT_PERM_API_CLIENT_VIEW},
+    {JT_HTTP_GET, CLIENTS "/{key}/secrets", JT_ROUTE_API, jt_client_secret_list_steps,
+     JT_PERM_API_CLIENT_VIEW},
     {JT_HTTP_POST, CLIENTS "/{key}/secrets", JT_ROUTE_API, jt_client_secret_generate_steps,
      JT_PERM_API_CLIENT_MANAGE},
     {JT_HTTP_DELETE, CLIENTS "/{key}/secrets/{id}", JT_ROUTE_API, jt_client_secret_revoke_steps,

@@ -18,8 +18,10 @@ struct api_token {
     jt_time expires;
     bool is_platform;
     bool has_audience;
+    struct jt_token_status status;
     bool secret_is_out;
     uint8_t jti[JT_JTI_LEN];
+    struct jt_grants held; /* by its client when that was checked */
 };
 
 enum jt_step_result jt_api_read_token(struct jt_request *request)
@@ -102,6 +104,7 @@ static enum jt_step_result keep(struct jt_request *request, const struct jt_acce
     jt_str audience = platform_audience(request->server->registry);
     memcpy(token->jti, from->jti, sizeof(token->jti));
     token->expires = from->claims.exp;
+    token->status = from->status;
     token->secret_is_out = from->secret_is_out;
     token->has_audience = audience.len > 0 && jt_claims_has_audience(&from->claims, audience);
     token->scope = jt_arena_copy(arena, from->claims.scope);
@@ -161,6 +164,51 @@ enum jt_step_result jt_api_check_client(struct jt_request *request)
         return jt_refuse(request, JT_REASON_token_revoked, (jt_str){0});
     }
     return JT_STEP_NEXT;
+}
+
+/* The registry's own is gone when a write has waited its turn. */
+enum jt_step_result jt_api_remember_caller(struct jt_request *request)
+{
+    const struct jt_grants *grants = request->caller->grants;
+    struct api_token *token = request->api;
+    struct jt_grant *items =
+        jt_arena_alloc_array(&request->x->arena, grants->count + 1, sizeof(*items));
+    if (items == NULL) {
+        return JT_STEP_FAULT;
+    }
+    for (size_t i = 0; i < grants->count; i++) {
+        items[i] = grants->items[i];
+    }
+    token->held = (struct jt_grants){grants->all, items, grants->count};
+    request->check_again = jt_api_check_again;
+    return JT_STEP_NEXT;
+}
+
+/* Which of its grants the write stands on, only its own steps know; that all are still there is
+ * enough. When some are not, a second try is told what is missing. */
+static enum jt_step_result check_held(struct jt_request *request)
+{
+    const struct api_token *token = request->api;
+    if (jt_grants_covers(request->caller->grants, &token->held)) {
+        return JT_STEP_NEXT;
+    }
+    request->refusal.evidence = JT_STR("the caller's permissions became fewer while it waited");
+    return JT_STEP_FAULT;
+}
+
+enum jt_step_result jt_api_check_again(struct jt_request *request)
+{
+    struct api_token *token = request->api;
+    request->caller = jt_registry_client_by_key(request->server->registry, &request->caller_key);
+    if (request->caller == NULL) {
+        return jt_refuse(request, JT_REASON_client_deleted, (jt_str){0});
+    }
+    token->secret_is_out = jt_token_secret_is_out(request->caller, &token->status);
+    enum jt_step_result result = jt_api_check_client(request);
+    if (result == JT_STEP_NEXT) {
+        result = jt_api_check_permission(request);
+    }
+    return result == JT_STEP_NEXT ? check_held(request) : result;
 }
 
 jt_str jt_api_scope(const struct jt_request *request)

@@ -105,7 +105,7 @@ static enum jt_step_result check_at_stage(struct jt_request *request, uint32_t i
     return refused;
 }
 
-enum jt_step_result jt_api_check_permission(struct jt_request *request)
+static enum jt_step_result check(struct jt_request *request)
 {
     uint32_t id = request->route->permission;
     int place = jt_route_place(request->route, JT_STR("slug"));
@@ -119,6 +119,13 @@ enum jt_step_result jt_api_check_permission(struct jt_request *request)
     }
     bool fits = per_stage ? jt_api_next_stage(request, id, &rest) != NULL : may(request, id, NULL);
     return fits ? JT_STEP_NEXT : jt_api_refuse_permission(request, id, (jt_str){0});
+}
+
+enum jt_step_result jt_api_check_permission(struct jt_request *request)
+{
+    enum jt_step_result result = check(request);
+    bool is_new = request->check_again == NULL && request->x->request.method != JT_HTTP_GET;
+    return result == JT_STEP_NEXT && is_new ? jt_api_remember_caller(request) : result;
 }
 
 /* The grants of wanted, one by one at every stage there is, as "stage:permission" of a scope. */

@@ -7,6 +7,8 @@
 #include "server/api/client_change.h"
 #include "server/api/new_secret.h"
 
+extern const struct jt_step jt_client_secret_list_steps[];
+extern const struct jt_step jt_client_secret_uses_steps[];
 extern const struct jt_step jt_client_secret_generate_steps[];
 extern const struct jt_step jt_client_secret_revoke_steps[];
 extern const struct jt_step jt_client_secret_rotate_steps[];

@@ -21,16 +21,6 @@ static struct event_call *begin_call(struct jt_request *request)
     return request->job_data;
 }
 
-static void read_order(struct jt_request *request, bool *ret_descending)
-{
-    jt_str text;
-    jt_query_text(request, "order", &text);
-    *ret_descending = jt_str_equal(text, JT_STR("desc"));
-    if (text.len > 0 && !*ret_descending && !jt_str_equal(text, JT_STR("asc"))) {
-        jt_query_fault(request, "order", JT_STR("asc or desc."));
-    }
-}
-
 static enum jt_step_result read_list_query(struct jt_request *request)
 {
     static const char *const names[] = {"limit",      "offset", "actor", "action",
@@ -53,7 +43,7 @@ static enum jt_step_result read_list_query(struct jt_request *request)
     jt_query_time(request, "from", &filter->from);
     jt_query_time(request, "to", &filter->to);
     jt_query_number(request, "after", &filter->after);
-    read_order(request, &filter->descending);
+    jt_query_order(request, &filter->descending);
     return jt_query_end(request);
 }
 

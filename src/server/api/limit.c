@@ -23,6 +23,9 @@ static void set_number(struct jt_request *request, jt_str name, int64_t value)
 static enum jt_step_result count(struct jt_request *request, struct jt_api_limiter *limiter)
 {
     struct jt_api_rate rate;
+    if (request->dry != NULL) {
+        return JT_STEP_NEXT; /* it is the dry run that counts */
+    }
     jt_api_limiter_take(limiter, &request->caller_key, jt_clock_mono(request->server->clock),
                         &rate);
     if (rate.limit > 0) {
@@ -46,4 +49,9 @@ enum jt_step_result jt_api_check_rate(struct jt_request *request)
 enum jt_step_result jt_api_check_bulk_rate(struct jt_request *request)
 {
     return count(request, request->server->bulk_limiter);
+}
+
+enum jt_step_result jt_api_check_dry_run_rate(struct jt_request *request)
+{
+    return count(request, request->server->dry_run_limiter);
 }

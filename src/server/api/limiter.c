@@ -17,11 +17,16 @@ struct bucket {
 };
 
 struct jt_api_limiter {
-    int64_t limit;
-    int64_t cost_ns; /* that one request takes to flow back */
+    _Atomic int64_t limit; /* changed under lock */
+    int64_t cost_ns;       /* that one request takes to flow back */
     pthread_mutex_t lock;
     struct bucket buckets[JT_API_BUCKETS];
 };
+
+static int64_t cost_ns(int64_t limit)
+{
+    return limit > 0 ? JT_API_WINDOW_S * ns_per_s / limit : 0;
+}
 
 enum jt_err jt_api_limiter_new(int64_t limit, struct jt_api_limiter **ret_limiter)
 {
@@ -30,13 +35,21 @@ enum jt_err jt_api_limiter_new(int64_t limit, struct jt_api_limiter **ret_limite
         return JT_ERR_NOMEM;
     }
     limiter->limit = limit;
-    limiter->cost_ns = limit > 0 ? JT_API_WINDOW_S * ns_per_s / limit : 0;
+    limiter->cost_ns = cost_ns(limit);
     if (pthread_mutex_init(&limiter->lock, NULL) != 0) {
         free(limiter);
         return JT_ERR_NOMEM;
     }
     *ret_limiter = limiter;
     return JT_OK;
+}
+
+void jt_api_limiter_set(struct jt_api_limiter *limiter, int64_t limit)
+{
+    (void)pthread_mutex_lock(&limiter->lock);
+    limiter->limit = limit;
+    limiter->cost_ns = cost_ns(limit);
+    (void)pthread_mutex_unlock(&limiter->lock);
 }
 
 void jt_api_limiter_free(struct jt_api_limiter *limiter)
@@ -72,13 +85,18 @@ static int64_t round_up_s(int64_t ns)
     return (ns + ns_per_s - 1) / ns_per_s;
 }
 
-static void take(struct jt_api_limiter *limiter, struct bucket *bucket, int64_t now_ns,
+/* Under lock. */
+static void take(struct jt_api_limiter *limiter, const jt_uuid *client, int64_t now_ns,
                  struct jt_api_rate *ret_rate)
 {
-    int64_t capacity_ns = limiter->cost_ns * limiter->limit;
+    struct bucket *bucket = find(limiter, client);
+    int64_t limit = limiter->limit;
+    int64_t capacity_ns = limiter->cost_ns * limit;
     int64_t missing_ns = bucket->full_at_ns > now_ns ? bucket->full_at_ns - now_ns : 0;
     int64_t over_ns = missing_ns + limiter->cost_ns - capacity_ns;
-    *ret_rate = (struct jt_api_rate){.limit = limiter->limit, .allowed = over_ns <= 0};
+    bucket->client = *client;
+    bucket->used = true;
+    *ret_rate = (struct jt_api_rate){.limit = limit, .allowed = over_ns <= 0};
     if (ret_rate->allowed) {
         missing_ns += limiter->cost_ns;
         bucket->full_at_ns = now_ns + missing_ns;
@@ -92,14 +110,13 @@ static void take(struct jt_api_limiter *limiter, struct bucket *bucket, int64_t 
 void jt_api_limiter_take(struct jt_api_limiter *limiter, const jt_uuid *client, jt_mono now,
                          struct jt_api_rate *ret_rate)
 {
+    *ret_rate = (struct jt_api_rate){.allowed = true};
     if (limiter == NULL || limiter->limit <= 0) {
-        *ret_rate = (struct jt_api_rate){.allowed = true};
         return;
     }
     (void)pthread_mutex_lock(&limiter->lock);
-    struct bucket *bucket = find(limiter, client);
-    bucket->client = *client;
-    bucket->used = true;
-    take(limiter, bucket, now.ns, ret_rate);
+    if (limiter->limit > 0) {
+        take(limiter, client, now.ns, ret_rate);
+    }
     (void)pthread_mutex_unlock(&limiter->lock);
 }

@@ -23,6 +23,8 @@ struct jt_api_rate {
 
 /* limit: requests a minute; 0: any number. */
 JT_MUST_USE enum jt_err jt_api_limiter_new(int64_t limit, struct jt_api_limiter **ret_limiter);
+/* What a client used up counts on, as the same share of the minute. Any thread. */
+void jt_api_limiter_set(struct jt_api_limiter *limiter, int64_t limit);
 void jt_api_limiter_free(struct jt_api_limiter *limiter);
 /* Takes one request of the client; limiter NULL allows everything. */
 void jt_api_limiter_take(struct jt_api_limiter *limiter, const jt_uuid *client, jt_mono now,

@@ -19,6 +19,8 @@
 #define DATE "{\"type\":\"string\",\"format\":\"date\"}"
 #define FLAG "{\"type\":\"boolean\"}"
 #define NUMBER "{\"type\":\"integer\"}"
+#define FLAG_OR_NULL "{\"type\":[\"boolean\",\"null\"]}"
+#define NUMBER_OR_NULL "{\"type\":[\"integer\",\"null\"]}"
 #define EMAIL "{\"type\":\"string\",\"maxLength\":254}"
 #define NAME "{\"type\":\"string\",\"minLength\":1,\"maxLength\":200}"
 #define DESCRIPTION "{\"type\":\"string\",\"maxLength\":2000}"

@@ -2,6 +2,13 @@
 /* The schemas that the OpenAPI document names, one row for each member. */
 #include "server/api/openapi_schema.h"
 
+#define SECRET_STATE ENUM("\"active\",\"overlapping\",\"expired\",\"revoked\",\"superseded\"")
+/* {"Name": "value"}, {"Name": ["value", …]} or [["Name", "value"], …] */
+#define DRY_RUN_HEADERS                                                                            \
+    "{\"oneOf\":[{\"type\":\"object\",\"additionalProperties\":{\"oneOf\":[" TEXT                  \
+    "," LIST(TEXT) "]}},{\"type\":\"array\",\"items\":{\"type\":\"array\",\"minItems\":2,"         \
+                   "\"maxItems\":2,\"items\":" TEXT "}}]}"
+
 const struct jt_openapi_field jt_openapi_fields[] = {
     {"Page", "count", NUMBER, OUT},
     {"Page", "limit", NUMBER, OUT},
@@ -43,10 +50,19 @@ const struct jt_openapi_field jt_openapi_fields[] = {
     {"Secret", "hint", TEXT, OUT},
     {"Secret", "createdAt", TIME, OUT},
     {"Secret", "expiresAt", TIME, OUT},
-    {"Secret", "state", ENUM("\"active\",\"overlapping\",\"expired\",\"revoked\",\"superseded\""),
-     OUT},
+    {"Secret", "state", SECRET_STATE, OUT},
     {"Secret", "lastUsedAt", TIME_OR_NULL, OUT},
     {"Secret", "lastUsedFrom", TEXT_OR_NULL, OUT},
+    {"SecretUse", "address", TEXT, OUT},
+    {"SecretUse", "lastUsedAt", TIME, OUT},
+    {"SecretUses", "id", UUID, OUT},
+    {"SecretUses", "hint", TEXT, OUT},
+    {"SecretUses", "state", SECRET_STATE, OUT},
+    {"SecretUses", "createdAt", TIME, OUT},
+    {"SecretUses", "endsAt", TIME, OUT},
+    {"SecretUses", "usedFrom", LIST(REF("SecretUse")), OUT},
+    {"SecretUsesList", "results", LIST(REF("SecretUses")), OUT},
+    {"SecretUsesList", "page", REF("Page"), OUT},
     {"SecretList", "results", LIST(REF("Secret")), OUT},
     {"SecretList", "page", REF("Page"), OUT},
     {"CreatedSecret", "id", UUID, OUT},
@@ -122,6 +138,7 @@ const struct jt_openapi_field jt_openapi_fields[] = {
     {"Rejection", "status", NUMBER, OUT},
     {"Rejection", "evidence", TEXT, OUT},
     {"Rejection", "remedy", TEXT, OUT},
+    {"Rejection", "section", TEXT_OR_NULL, OUT},
     {"Rejection", "clientId", TEXT, OUT},
     {"Rejection", "realm", UUID_OR_NULL, OUT},
     {"Rejection", "endpoint", TEXT, OUT},
@@ -132,6 +149,33 @@ const struct jt_openapi_field jt_openapi_fields[] = {
     {"Rejection", "firstAt", TIME, OUT},
     {"Rejection", "lastAt", TIME, OUT},
     {"Rejection", "trace", LIST(REF("TraceStep")), OUT},
+    {"RejectionList", "results", LIST(REF("Rejection")), OUT},
+    {"RejectionList", "page", REF("Page"), OUT},
+    {"DryRunHeaders", NULL, DRY_RUN_HEADERS, OUT},
+    {"DryRunRequest", "method", TEXT, IN},
+    {"DryRunRequest", "path", TEXT, IN},
+    {"DryRunRequest", "headers", REF("DryRunHeaders"), IN_SOME},
+    {"DryRunRequest", "body", TEXT, IN_SOME},
+    {"DryRun", "wouldSucceed", FLAG_OR_NULL, OUT},
+    {"DryRun", "cause", TEXT_OR_NULL, OUT},
+    {"DryRun", "also", LIST(TEXT), OUT},
+    {"DryRun", "proven", FLAG, OUT},
+    {"DryRun", "error", TEXT_OR_NULL, OUT},
+    {"DryRun", "status", NUMBER_OR_NULL, OUT},
+    {"DryRun", "evidence", TEXT, OUT},
+    {"DryRun", "remedy", TEXT_OR_NULL, OUT},
+    {"DryRun", "section", TEXT_OR_NULL, OUT},
+    {"DryRun", "told", TEXT_OR_NULL, OUT},
+    {"DryRun", "clientId", TEXT, OUT},
+    {"DryRun", "realm", UUID_OR_NULL, OUT},
+    {"DryRun", "endpoint", TEXT, OUT},
+    {"DryRun", "method", TEXT, OUT},
+    {"DryRun", "scope", TEXT_OR_NULL, OUT},
+    {"DryRun", "audience", TEXT_OR_NULL, OUT},
+    {"DryRun", "expiresIn", NUMBER_OR_NULL, OUT},
+    {"DryRun", "secretId", UUID_OR_NULL, OUT},
+    {"DryRun", "secretExpiresAt", TIME_OR_NULL, OUT},
+    {"DryRun", "trace", LIST(REF("TraceStep")), OUT},
     {"SigningKey", "kid", TEXT, OUT},
     {"SigningKey", "realm", UUID, OUT},
     {"SigningKey", "alg", ALG, OUT},

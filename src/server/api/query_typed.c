@@ -50,3 +50,13 @@ void jt_query_number(struct jt_request *request, const char *name, uint64_t *ret
     }
     *ret_number = number;
 }
+
+void jt_query_order(struct jt_request *request, bool *ret_descending)
+{
+    jt_str text;
+    jt_query_text(request, "order", &text);
+    *ret_descending = jt_str_equal(text, JT_STR("desc"));
+    if (text.len > 0 && !*ret_descending && !jt_str_equal(text, JT_STR("asc"))) {
+        jt_query_fault(request, "order", JT_STR("asc or desc."));
+    }
+}

@@ -10,5 +10,7 @@ bool jt_query_key(struct jt_request *request, const char *name, jt_uuid *ret_key
 /* RFC 3339; zero when absent. */
 void jt_query_time(struct jt_request *request, const char *name, jt_time *ret_time);
 void jt_query_number(struct jt_request *request, const char *name, uint64_t *ret_number);
+/* The parameter "order": asc or desc; asc when absent. */
+void jt_query_order(struct jt_request *request, bool *ret_descending);
 
 #endif

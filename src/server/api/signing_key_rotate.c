@@ -64,6 +64,19 @@ static enum jt_step_result read_order(struct jt_request *request)
     return jt_body_end(request);
 }
 
+static void run_prepare(struct jt_job *job)
+{
+    struct jt_request *request = jt_request_of_job(job);
+    struct rotate_call *call = request->job_data;
+    request->job_err =
+        jt_rotation_prepare(request->server->keyring, &request->x->arena, &call->order);
+}
+
+static enum jt_step_result prepare(struct jt_request *request)
+{
+    return jt_request_wait(request, JT_JOB_COMPUTE, run_prepare);
+}
+
 static void run_rotate(struct jt_job *job)
 {
     struct jt_request *request = jt_request_of_job(job);
@@ -75,7 +88,8 @@ static void run_rotate(struct jt_job *job)
 
 static enum jt_step_result rotate(struct jt_request *request)
 {
-    return jt_request_wait(request, JT_JOB_WRITE, run_rotate);
+    return request->job_err == JT_OK ? jt_request_wait(request, JT_JOB_WRITE, run_rotate)
+                                     : jt_api_store_failed(request);
 }
 
 static enum jt_step_result refuse_early(struct jt_request *request, jt_time ready)
@@ -153,6 +167,7 @@ const struct jt_step jt_signing_key_rotate_steps[] = {
     {"read the query", jt_api_no_query},
     {"read the body", jt_api_read_object},
     {"check the order", read_order},
+    {"make the next key", prepare},
     {"rotate the signing key", rotate},
     {"answer with the keys", answer},
     JT_STEPS_END,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* /stages: listed and found by those who may see them, made, relabelled, moved, archived. Reading
- * waits for nothing: the registry has them. */
+/* /stages: listed and found by those who may see them, made, relabelled, moved, archived, restored.
+ * Reading waits for nothing: the registry has them. */
 #include "codec/url.h"
 #include "model/limits.h"
 #include "server/api/body.h"
@@ -16,10 +16,12 @@ struct stage_call {
     struct jt_realm_members members;
     struct jt_stage stage;
     struct jt_realm realm;
+    struct jt_signing_key key;
     struct jt_stage_change change;
     jt_str label;     /* empty: as it is */
     int64_t position; /* -1: as it is */
     bool archives;
+    bool restores;
 };
 
 static struct stage_call *begin_call(struct jt_request *request)
@@ -175,30 +177,39 @@ static void fill(struct stage_call *call)
     }
 }
 
-/* An RSA key takes its time: it is made on the thread that writes, not on the loop's. */
-static void run_create(struct jt_job *job)
+/* An RSA key takes its time: neither the loop nor the thread that writes waits for it. */
+static void run_make_key(struct jt_job *job)
 {
     struct jt_request *request = jt_request_of_job(job);
     struct stage_call *call = request->job_data;
-    struct jt_store *store = request->server->store;
-    struct jt_signing_key key;
-    request->job_err =
-        jt_keyring_make(request->server->keyring, &request->x->arena, &call->realm.key,
-                        jt_alg_find(call->realm.alg), JT_SIGNING_KEY_ACTIVE, call->write.now, &key);
-    if (request->job_err == JT_OK) {
-        request->job_err = store->ops->stage_create(store, &call->write, &call->stage, &call->realm,
-                                                    &key, &call->stage);
-    }
+    request->job_err = jt_keyring_make(request->server->keyring, &request->x->arena,
+                                       &call->realm.key, jt_alg_find(call->realm.alg),
+                                       JT_SIGNING_KEY_ACTIVE, call->write.now, &call->key);
 }
 
-static enum jt_step_result create_stage(struct jt_request *request)
+static enum jt_step_result make_key(struct jt_request *request)
 {
     struct stage_call *call = request->job_data;
     if (jt_uuid_make(request->server->rand, &call->realm.key) != JT_OK) {
         return JT_STEP_FAULT;
     }
     fill(call);
-    return jt_request_wait(request, JT_JOB_WRITE, run_create);
+    return jt_request_wait(request, JT_JOB_COMPUTE, run_make_key);
+}
+
+static void run_create(struct jt_job *job)
+{
+    struct jt_request *request = jt_request_of_job(job);
+    struct stage_call *call = request->job_data;
+    struct jt_store *store = request->server->store;
+    request->job_err = store->ops->stage_create(store, &call->write, &call->stage, &call->realm,
+                                                &call->key, &call->stage);
+}
+
+static enum jt_step_result create_stage(struct jt_request *request)
+{
+    return request->job_err == JT_OK ? jt_request_wait(request, JT_JOB_WRITE, run_create)
+                                     : JT_STEP_FAULT;
 }
 
 static enum jt_step_result answer_created(struct jt_request *request)
@@ -217,7 +228,7 @@ static enum jt_step_result answer_created(struct jt_request *request)
                                         JT_STR_ARG(call->stage.slug)));
 }
 
-/* PATCH /stages/{slug}, POST /stages/{slug}/archive */
+/* PATCH /stages/{slug}, POST /stages/{slug}/archive and …/restore */
 
 static enum jt_err apply_change(void *arg, struct jt_arena *arena, struct jt_stage *stage)
 {
@@ -232,6 +243,9 @@ static enum jt_err apply_change(void *arg, struct jt_arena *arena, struct jt_sta
     }
     if (call->archives && stage->archived.s == 0) {
         stage->archived = call->write.now;
+    }
+    if (call->restores) {
+        stage->archived = (jt_time){0};
     }
     bool changed = !jt_str_equal(before.label, stage->label) ||
                    before.position != stage->position || before.archived.s != stage->archived.s;
@@ -262,6 +276,16 @@ static enum jt_step_result begin_archive(struct jt_request *request)
         return JT_STEP_FAULT;
     }
     call->archives = true;
+    return JT_STEP_NEXT;
+}
+
+static enum jt_step_result begin_restore(struct jt_request *request)
+{
+    struct stage_call *call = begin_call(request);
+    if (call == NULL) {
+        return JT_STEP_FAULT;
+    }
+    call->restores = true;
     return JT_STEP_NEXT;
 }
 
@@ -307,6 +331,7 @@ static const struct jt_step create_steps[] = {
     {"read the query", jt_api_no_query},
     {"read the body", jt_api_read_object},
     {"check the stage", read_new_stage},
+    {"make the signing key", make_key},
     {"create the stage", create_stage},
     {"answer with the stage", answer_created},
     JT_STEPS_END,
@@ -334,12 +359,25 @@ static const struct jt_step archive_steps[] = {
     JT_STEPS_END,
 };
 
+static const struct jt_step restore_steps[] = {
+    JT_API_CALLER_STEPS,
+    {"read the query", jt_api_no_query},
+    {"look for a body", jt_api_no_body},
+    {"read If-Match", jt_api_read_if_match},
+    {"mark the stage", begin_restore},
+    {"restore the stage", change_stage},
+    {"answer with the stage", answer_changed},
+    JT_STEPS_END,
+};
+
 const struct jt_route jt_routes_stages[] = {
     {JT_HTTP_GET, JT_API_PATH "/stages", JT_ROUTE_API, list_steps, JT_PERM_STAGE_VIEW},
     {JT_HTTP_POST, JT_API_PATH "/stages", JT_ROUTE_API, create_steps, JT_PERM_STAGE_MANAGE},
     {JT_HTTP_GET, JT_API_PATH "/stages/{slug}", JT_ROUTE_API, find_steps, JT_PERM_STAGE_VIEW},
     {JT_HTTP_PATCH, JT_API_PATH "/stages/{slug}", JT_ROUTE_API, change_steps, JT_PERM_STAGE_MANAGE},
     {JT_HTTP_POST, JT_API_PATH "/stages/{slug}/archive", JT_ROUTE_API, archive_steps,
+     JT_PERM_STAGE_MANAGE},
+    {JT_HTTP_POST, JT_API_PATH "/stages/{slug}/restore", JT_ROUTE_API, restore_steps,
      JT_PERM_STAGE_MANAGE},
     JT_ROUTES_END,
 };

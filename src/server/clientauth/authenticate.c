@@ -1,162 +1,142 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Authentication by secret: compute the HMAC, look up client and secret, always both and always
- * whole, and judge what was found only then. */
+/* Every candidate is asked about, also after one has proven something; what came of all of them is
+ * put in order only then. A request that succeeds as it stands needs no candidates. */
 #include "server/clientauth/authenticate.h"
 
-#include "base/secret.h"
 #include "oauth/secret_format.h"
 
-/* Stand where nothing was found, so that what follows is the same work. They never belong together:
- * no secret is nobody's. */
-static const struct jt_registry_client nobody = {.deleted = true};
+#include <limits.h>
 
-/* One reading of the credentials, and what the registry has for it. */
-struct attempt {
-    jt_str client_id;
-    jt_str secret_text;
-    const struct jt_registry_client *client; /* or nobody */
-    const struct jt_registry_secret *secret; /* any client's, or NULL */
-    struct jt_client_secret row;             /* of secret, or zeros */
-    bool is_own;                             /* the secret is this client's */
-    bool is_live;                            /* the secret is */
+/* The rows of the table up to here can be told. */
+static const uint64_t told = (UINT64_C(2) << JT_REASON_secret_of_other_client) - 1;
+
+struct hearing {
+    const struct jt_proof_question *question;
+    struct jt_candidates candidates;
+    struct jt_proof proofs[JT_CANDIDATES_MAX];
 };
 
-struct circumstances {
-    const struct jt_registry *registry;
-    const struct jt_hmac_key *hmac_key;
-    const jt_uuid *realm;
-    jt_time now;
-};
-
-static enum jt_err look_up(const struct circumstances *at, struct attempt *attempt)
+static enum jt_err ask(struct hearing *hearing, size_t from)
 {
-    uint8_t mac[JT_HMAC_LEN];
-    JT_TRY(jt_hmac(at->hmac_key, attempt->secret_text, mac));
-    const struct jt_registry_client *client =
-        jt_registry_client_by_id(at->registry, at->realm, attempt->client_id);
-    attempt->client = client ? client : &nobody;
-    attempt->secret = jt_registry_secret_by_hmac(at->registry, mac, &attempt->client->key);
-    jt_registry_secret_read(attempt->secret, &attempt->row);
-    attempt->is_own = (attempt->secret != NULL) & (client != NULL) &
-                      jt_uuid_equal(&attempt->row.client, &attempt->client->key);
-    attempt->is_live = jt_client_secret_is_live(&attempt->row, at->now);
+    for (size_t i = from; i < hearing->candidates.count; i++) {
+        JT_TRY(
+            jt_proof_find(hearing->question, &hearing->candidates.items[i], &hearing->proofs[i]));
+    }
     return JT_OK;
 }
 
-/* Without short cuts: each answer costs the same. */
-static bool succeeds(const struct attempt *attempt)
+static const struct jt_proof *find_success(const struct hearing *hearing)
 {
-    return attempt->is_own & attempt->is_live & !attempt->client->deleted &
-           !attempt->client->suspended;
+    for (size_t i = 0; i < hearing->candidates.count; i++) {
+        if (hearing->proofs[i].succeeds) {
+            return &hearing->proofs[i];
+        }
+    }
+    return NULL;
 }
 
-static enum jt_reason_id cause_of_end(const struct jt_client_secret *row, jt_time now)
+/* From the bytes alone. JT_REASON_COUNT: whole, or another system's. */
+static enum jt_reason_id cause_of_format(jt_str secret)
 {
-    switch (jt_client_secret_state(row, now)) {
-    case JT_SECRET_REVOKED:
-        return JT_REASON_secret_revoked;
-    case JT_SECRET_SUPERSEDED:
-        return JT_REASON_secret_superseded;
-    case JT_SECRET_EXPIRED:
-    case JT_SECRET_ACTIVE:
-    case JT_SECRET_OVERLAPPING:
+    switch (jt_client_secret_check_format(secret)) {
+    case JT_SECRET_FORMAT_TRUNCATED:
+        return JT_REASON_secret_truncated;
+    case JT_SECRET_FORMAT_CHECKSUM:
+        return JT_REASON_secret_checksum;
+    case JT_SECRET_FORMAT_OK:
+    case JT_SECRET_FORMAT_FOREIGN:
         break;
     }
-    return JT_REASON_secret_expired;
+    return JT_REASON_COUNT;
 }
 
-/* If the secret is one of the client's own. Whoever holds a compromised one is told nothing, also
- * not that the client was deleted since. */
-static enum jt_reason_id cause_of_genuine(const struct attempt *attempt, jt_time now)
+/* When nothing was proven. Of two readings the first says who was meant. */
+static enum jt_reason_id cause_of_unproven(const struct hearing *hearing, size_t readings)
 {
-    enum jt_reason_id end = cause_of_end(&attempt->row, now);
-    if (attempt->row.end == JT_SECRET_END_COMPROMISED) {
-        return JT_REASON_secret_compromised;
+    enum jt_reason_id damage = JT_REASON_COUNT;
+    const struct jt_proof *first = &hearing->proofs[0];
+    for (size_t i = 0; i < readings; i++) {
+        enum jt_reason_id found = cause_of_format(hearing->candidates.items[i].secret);
+        damage = found < damage ? found : damage;
     }
-    if (attempt->client->deleted) {
-        return JT_REASON_client_deleted;
+    if (damage != JT_REASON_COUNT) {
+        return damage;
     }
-    return attempt->is_live ? JT_REASON_client_suspended : end;
+    if (first->client == NULL) {
+        return first->is_elsewhere ? JT_REASON_client_in_other_realm : JT_REASON_client_unknown;
+    }
+    return hearing->candidates.items[0].secret.len == 0 ? JT_REASON_secret_missing
+                                                        : JT_REASON_secret_wrong;
 }
 
-/* Always asks the same number of realms, whatever they hold. */
-static bool is_in_other_realm(const struct circumstances *at, jt_str client_id)
+/* The first reason of a set in the order of the table; of an empty one JT_REASON_COUNT. */
+static enum jt_reason_id first_of(uint64_t causes)
 {
-    bool found = false;
-    for (size_t i = 0; i < JT_AUTHENTICATE_REALMS_MAX; i++) {
-        const struct jt_registry_realm *realm = jt_registry_realm_at(at->registry, i);
-        if (realm == NULL) {
-            break;
-        }
-        const struct jt_registry_client *client =
-            jt_registry_client_by_id(at->registry, &realm->key, client_id);
-        found |= client != NULL && !jt_uuid_equal(&realm->key, at->realm);
-    }
-    return found;
+    return causes == 0 ? JT_REASON_COUNT : (enum jt_reason_id)__builtin_ctzll(causes);
 }
 
-/* What the bytes and the registry say when nothing was proven. */
-static enum jt_reason_id cause_of_unproven(const struct attempt *attempt, bool in_other_realm)
+/* What explains better is lower. The standard's reading of Basic goes before the raw one, in which
+ * encoding as the standard asks looks like a fault; then the order of the table decides. */
+static unsigned rank(const struct hearing *hearing, size_t i)
 {
-    enum jt_secret_format format = jt_client_secret_check_format(attempt->secret_text);
-    if (format == JT_SECRET_FORMAT_TRUNCATED) {
-        return JT_REASON_secret_truncated;
-    }
-    if (format == JT_SECRET_FORMAT_CHECKSUM) {
-        return JT_REASON_secret_checksum;
-    }
-    if (attempt->client == &nobody) {
-        return in_other_realm ? JT_REASON_client_in_other_realm : JT_REASON_client_unknown;
-    }
-    return attempt->secret_text.len == 0 ? JT_REASON_secret_missing : JT_REASON_secret_wrong;
+    uint64_t causes = hearing->proofs[i].causes;
+    unsigned reading = hearing->candidates.items[i].reading;
+    unsigned untold = (causes & told) == 0;
+    return causes == 0 ? UINT_MAX : untold << 16 | reading << 8 | (unsigned)first_of(causes);
 }
 
-static enum jt_reason_id find_cause(const struct circumstances *at, const struct attempt *attempt)
+/* The candidate that gives the cause: the first one among equals. */
+static size_t find_best(const struct hearing *hearing)
 {
-    bool in_other_realm = is_in_other_realm(at, attempt->client_id);
-    enum jt_reason_id unproven = cause_of_unproven(attempt, in_other_realm);
-    enum jt_reason_id genuine = cause_of_genuine(attempt, at->now);
-    bool is_known = jt_client_secret_is_known(&attempt->row, at->now);
-    return (attempt->is_own & is_known) ? genuine : unproven;
+    size_t best = 0;
+    for (size_t i = 1; i < hearing->candidates.count; i++) {
+        best = rank(hearing, i) < rank(hearing, best) ? i : best;
+    }
+    return best;
 }
 
-/* Basic without form-encoding: the same bytes read as they stand (never one part so and the other
- * so). The second reading is made when it differs, whatever the first one found. */
-static bool has_second_reading(const struct jt_presented *presented)
+/* A compromised secret counts where nothing can be told, whoever was named with it. */
+static void judge(const struct hearing *hearing, size_t readings,
+                  struct jt_authentication *ret_authentication)
 {
-    jt_str secret = presented->secret;
-    return presented->method == JT_AUTH_METHOD_BASIC &&
-           (!jt_str_equal(presented->client_id, presented->client_id_raw) ||
-            secret.len != presented->secret_raw.len ||
-            !jt_bytes_equal_secret(secret.ptr, presented->secret_raw.ptr, secret.len));
+    struct jt_proof_facts facts;
+    const struct jt_proof_facts none = {0};
+    size_t best = find_best(hearing);
+    uint64_t all = hearing->proofs[best].causes;
+    enum jt_reason_id unproven = cause_of_unproven(hearing, readings);
+    enum jt_reason_id cause = all != 0 ? first_of(all) : unproven;
+    jt_proof_facts_read(hearing->question, &hearing->candidates.items[best], &hearing->proofs[best],
+                        &facts);
+    *ret_authentication = (struct jt_authentication){
+        .cause = cause,
+        .also = all & ~jt_reason_bit(cause),
+        .facts = all != 0 ? facts : none,
+    };
 }
 
-enum jt_err jt_client_authenticate(const struct jt_registry *registry,
-                                   const struct jt_hmac_key *hmac_key, const jt_uuid *realm,
-                                   const struct jt_presented *presented, jt_time now,
+enum jt_err jt_client_authenticate(const struct jt_proof_question *question,
+                                   const struct jt_presented *presented, struct jt_arena *arena,
                                    struct jt_authentication *ret_authentication)
 {
-    struct circumstances at = {registry, hmac_key, realm, now};
-    struct attempt attempts[2] = {
-        {.client_id = presented->client_id, .secret_text = presented->secret},
-        {.client_id = presented->client_id_raw, .secret_text = presented->secret_raw},
-    };
-    size_t count = has_second_reading(presented) ? 2 : 1;
-    enum jt_reason_id cause = JT_REASON_COUNT;
-    for (size_t i = 0; i < count; i++) {
-        JT_TRY(look_up(&at, &attempts[i]));
+    struct hearing hearing;
+    hearing.question = question;
+    jt_candidates_read(presented, &hearing.candidates);
+    size_t readings = hearing.candidates.count;
+    JT_TRY(ask(&hearing, 0));
+    const struct jt_proof *success = find_success(&hearing);
+    if (success != NULL) {
+        *ret_authentication = (struct jt_authentication){
+            .client = success->client, .secret = success->secret, .cause = JT_REASON_COUNT};
+        return JT_OK;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (succeeds(&attempts[i])) {
-            *ret_authentication = (struct jt_authentication){
-                .client = attempts[i].client, .secret = attempts[i].secret, .cause = cause};
-            return JT_OK;
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        enum jt_reason_id found = find_cause(&at, &attempts[i]);
-        cause = found < cause ? found : cause;
-    }
-    *ret_authentication = (struct jt_authentication){.cause = cause};
+    JT_TRY(jt_candidates_undo(arena, &hearing.candidates));
+    JT_TRY(ask(&hearing, readings));
+    judge(&hearing, readings, ret_authentication);
     return JT_OK;
+}
+
+bool jt_authentication_is_proven(const struct jt_authentication *authentication)
+{
+    return authentication->client == NULL &&
+           (told & (UINT64_C(1) << (authentication->cause & 63))) != 0;
 }

@@ -31,8 +31,10 @@ struct jt_config {
     int64_t threads; /* 0: one per core */
     int64_t
         failure_limit;  /* unproven failures a minute by one address for one presented id; 0: off */
+    size_t token_max;   /* bytes of an access token: 12288 */
     int64_t api_limit;  /* requests a minute of one API client; 0: off */
     int64_t bulk_limit; /* of those, POST /users/bulk; 0: off */
+    int64_t dry_run_limit;  /* of those, POST /rejections/dry-run; 0: off */
     int64_t rejections_max; /* rows kept */
     int64_t rejections_max_age_s;
     int64_t signing_notice_s;

@@ -3,9 +3,9 @@
 #include "server/config/option.h"
 
 #include <inttypes.h>
+#include <string.h>
 
-const struct jt_option jt_options[] = {
-#define JT_OPTION(name, kind, field, default_value, value_name, min, max, help)                    \
+#define OPTION(name, kind, field, default_value, value_name, min, max, help, at_start)             \
     {                                                                                              \
         name,                                                                                      \
         JT_OPTION_##kind,                                                                          \
@@ -14,10 +14,16 @@ const struct jt_option jt_options[] = {
         value_name,                                                                                \
         min,                                                                                       \
         max,                                                                                       \
-        help},
+        help,                                                                                      \
+        at_start},
+#define JT_OPTION(...) OPTION(__VA_ARGS__, false)
+#define JT_OPTION_AT_START(...) OPTION(__VA_ARGS__, true)
+const struct jt_option jt_options[] = {
 #include "server/config/option.def"
-#undef JT_OPTION
 };
+#undef JT_OPTION_AT_START
+#undef JT_OPTION
+#undef OPTION
 const size_t jt_options_count = sizeof(jt_options) / sizeof(jt_options[0]);
 _Static_assert(sizeof(jt_options) / sizeof(jt_options[0]) <= JT_OPTIONS_MAX,
                "every option needs its place in a source");
@@ -168,4 +174,40 @@ void jt_option_write_values(const struct jt_config *config, const struct jt_opti
         write_list(buf, option, value);
         break;
     }
+}
+
+enum jt_err jt_option_equal(const struct jt_config *one, const struct jt_config *two,
+                            const struct jt_option *option, bool *ret_equal)
+{
+    JT_CLEAN(jt_buf_clear) struct jt_buf first = {0};
+    JT_CLEAN(jt_buf_clear) struct jt_buf second = {0};
+    jt_option_write_values(one, option, &first);
+    jt_option_write_values(two, option, &second);
+    JT_TRY(jt_buf_check(&first));
+    JT_TRY(jt_buf_check(&second));
+    *ret_equal = jt_str_equal(jt_buf_str(&first), jt_buf_str(&second));
+    return JT_OK;
+}
+
+static size_t size_of(enum jt_option_kind kind)
+{
+    switch (kind) {
+    case JT_OPTION_TEXT:
+        return sizeof(jt_str);
+    case JT_OPTION_INTEGER:
+        return sizeof(int64_t);
+    case JT_OPTION_SIZE:
+        return sizeof(size_t);
+    case JT_OPTION_FLAG:
+        return sizeof(bool);
+    case JT_OPTION_LIST:
+        return sizeof(struct jt_config_list);
+    }
+    return 0;
+}
+
+void jt_option_borrow(struct jt_config *config, const struct jt_config *other,
+                      const struct jt_option *option)
+{
+    memcpy(field_of(config, option), value_of(other, option), size_of(option->kind));
 }

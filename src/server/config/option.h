@@ -22,6 +22,7 @@ struct jt_option {
     int64_t min;
     int64_t max;
     const char *help;
+    bool at_start; /* only: a change waits for the next start */
 };
 
 enum { JT_OPTIONS_MAX = 64 };
@@ -41,5 +42,12 @@ void jt_option_write_rule(struct jt_buf *buf, const struct jt_option *option);
 /* Calls write with each present value: once, or once for each item of a list. */
 void jt_option_write_values(const struct jt_config *config, const struct jt_option *option,
                             struct jt_buf *buf);
+
+/* Do both say the same? */
+JT_MUST_USE enum jt_err jt_option_equal(const struct jt_config *one, const struct jt_config *two,
+                                        const struct jt_option *option, bool *ret_equal);
+/* Gives config the other's value; text is borrowed from there. */
+void jt_option_borrow(struct jt_config *config, const struct jt_config *other,
+                      const struct jt_option *option);
 
 #endif

@@ -50,20 +50,29 @@ static enum jt_err find_client(const struct jt_registry *registry,
     return JT_OK;
 }
 
-/* The status claim names the secret that bought the token. Rows of secrets outlive their tokens, so
- * one that is not there bought no token that could still work. */
-static bool secret_is_out(const struct jt_access_token *token, jt_str issuer)
+/* The status claim names the secret that bought the token. */
+static struct jt_token_status read_status(const struct jt_claims *claims, jt_str issuer)
 {
-    const struct jt_claims *claims = &token->claims;
-    uint32_t list = jt_status_uri_parse(claims->status_uri, issuer);
-    if (claims->status_uri.len == 0) {
+    return (struct jt_token_status){
+        .has_bit = claims->status_uri.len > 0,
+        .list = jt_status_uri_parse(claims->status_uri, issuer),
+        .index = claims->status_idx,
+    };
+}
+
+/* Rows of secrets outlive their tokens, so one that is not there bought no token that could still
+ * work. */
+bool jt_token_secret_is_out(const struct jt_registry_client *client,
+                            const struct jt_token_status *status)
+{
+    if (!status->has_bit) {
         return false; /* of a secret without a bit: there is nothing to revoke it by */
     }
-    if (list == 0 || claims->status_idx >= JT_STATUS_LIST_BITS) {
+    if (status->list == 0 || status->index >= JT_STATUS_LIST_BITS) {
         return true;
     }
     const struct jt_registry_secret *secret =
-        jt_registry_secret_by_status(token->client, list, (uint32_t)claims->status_idx);
+        jt_registry_secret_by_status(client, status->list, (uint32_t)status->index);
     struct jt_client_secret row;
     jt_registry_secret_read(secret, &row);
     return secret == NULL || row.status_revoked;
@@ -79,7 +88,8 @@ static enum jt_err read_claims(const struct jt_registry *registry,
     }
     JT_TRY(read_jti(token));
     JT_TRY(find_client(registry, realm, token));
-    token->secret_is_out = secret_is_out(token, realm->issuer);
+    token->status = read_status(&token->claims, realm->issuer);
+    token->secret_is_out = jt_token_secret_is_out(token->client, &token->status);
     return JT_OK;
 }
 

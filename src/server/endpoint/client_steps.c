@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who asks: which method, which client, and whether the client may use that method. */
+/* Who asks: which method, which client; and who asks wrongly, what may be told of it. */
 #include "server/endpoint/steps.h"
 
-#include "server/clientauth/authenticate.h"
 #include "server/clientauth/client_auth.h"
+#include "server/clientauth/told.h"
 #include "server/server.h"
 #include "server/throttle.h"
 #include "server/usage.h"
@@ -25,11 +25,21 @@ static bool ids_agree(const struct jt_request *request)
            jt_str_equal(in_body, request->presented.client_id_raw);
 }
 
+/* RFC 7521 §4.2: client_id may stand beside an assertion, and is no method of its own there. */
+static bool is_assertion_alone(const struct jt_request *request)
+{
+    return jt_form_get(&request->form, JT_STR("client_secret")).len == 0 &&
+           jt_http_header_count(&request->x->request, JT_STR("Authorization")) == 0;
+}
+
 /* RFC 6749 §2.3: one method at a time. An assertion is a method that we do not have, and counts. */
 enum jt_step_result jt_step_read_client_auth(struct jt_request *request)
 {
     const struct jt_client_auth_ops *method = NULL;
     size_t tried = jt_form_get(&request->form, JT_STR("client_assertion")).len > 0 ? 1 : 0;
+    if (tried > 0 && is_assertion_alone(request)) {
+        return jt_refuse(request, JT_REASON_auth_method_unsupported, JT_STR(""));
+    }
     for (size_t i = 0; i < jt_client_auth_methods_count; i++) {
         if (jt_client_auth_methods[i]->is_present(request)) {
             method = jt_client_auth_methods[i];
@@ -49,15 +59,19 @@ enum jt_step_result jt_step_read_client_auth(struct jt_request *request)
     return result;
 }
 
-/* Every failure counts, whatever its cause, and all of them look alike: only then is the throttle
- * silent about who exists. */
-static enum jt_step_result refuse_client(struct jt_request *request, enum jt_reason_id cause)
+/* A failure that proved nothing counts, whatever its cause, and all of them look alike: only then
+ * is the throttle silent about who exists. */
+static enum jt_step_result refuse_unproven(struct jt_request *request, enum jt_reason_id cause)
 {
     int64_t wait_s = 0;
     const struct jt_server *server = request->server;
-    enum jt_err err =
-        jt_throttle_failure(server->throttle, jt_str_from_c(request->x->peer_address),
-                            request->presented.client_id, jt_clock_mono(server->clock), &wait_s);
+    const struct jt_throttle_attempt attempt = {
+        .address = jt_str_from_c(request->x->peer_address),
+        .client_id = request->presented.client_id,
+        .now = jt_clock_mono(server->clock),
+        .is_dry = request->dry != NULL,
+    };
+    enum jt_err err = jt_throttle_failure(server->throttle, &attempt, &wait_s);
     if (err != JT_OK) {
         return JT_STEP_FAULT;
     }
@@ -69,18 +83,37 @@ static enum jt_step_result refuse_client(struct jt_request *request, enum jt_rea
     return jt_refuse(request, cause, JT_STR(""));
 }
 
+static enum jt_step_result refuse_told(struct jt_request *request,
+                                       const struct jt_authentication *found)
+{
+    struct jt_buf *buf = &request->thread->scratch;
+    jt_buf_reset(buf);
+    jt_told_write(buf, request->server->registry, found);
+    if (jt_buf_check(buf) != JT_OK) {
+        return JT_STEP_FAULT;
+    }
+    jt_str detail = jt_arena_copy(&request->x->arena, jt_buf_str(buf));
+    return detail.ptr != NULL ? jt_refuse(request, found->cause, detail) : JT_STEP_FAULT;
+}
+
 enum jt_step_result jt_step_authenticate_client(struct jt_request *request)
 {
     const struct jt_server *server = request->server;
+    const struct jt_proof_question question = {.registry = server->registry,
+                                               .hmac_key = server->secret_hmac,
+                                               .realm = request->realm_key,
+                                               .method = request->presented.method,
+                                               .now = jt_clock_now(server->clock)};
     struct jt_authentication found;
-    enum jt_err err =
-        jt_client_authenticate(server->registry, server->secret_hmac, &request->realm_key,
-                               &request->presented, jt_clock_now(server->clock), &found);
-    if (err != JT_OK) {
+    if (jt_client_authenticate(&question, &request->presented, &request->x->arena, &found) !=
+        JT_OK) {
         return JT_STEP_FAULT;
     }
     if (found.client == NULL) {
-        return refuse_client(request, found.cause);
+        request->refusal.also = found.also;
+        request->refusal.facts = found.facts;
+        return jt_authentication_is_proven(&found) ? refuse_told(request, &found)
+                                                   : refuse_unproven(request, found.cause);
     }
     request->client = found.client;
     request->secret = found.secret;
@@ -88,26 +121,10 @@ enum jt_step_result jt_step_authenticate_client(struct jt_request *request)
     return JT_STEP_NEXT;
 }
 
-enum jt_step_result jt_step_check_auth_method(struct jt_request *request)
-{
-    if (request->client->auth_methods & request->presented.method) {
-        return JT_STEP_NEXT;
-    }
-    for (size_t i = 0; i < jt_client_auth_methods_count; i++) {
-        const struct jt_client_auth_ops *method = jt_client_auth_methods[i];
-        if (request->client->auth_methods & method->method) {
-            return jt_refuse(
-                request, JT_REASON_auth_method_mismatch,
-                jt_arena_printf(&request->x->arena, "Use %.*s.", JT_STR_ARG(method->name)));
-        }
-    }
-    return jt_refuse(request, JT_REASON_auth_method_mismatch, JT_STR(""));
-}
-
 enum jt_step_result jt_step_note_use(struct jt_request *request)
 {
     struct jt_client_secret secret;
-    if (request->thread->uses) {
+    if (request->thread->uses && request->dry == NULL) {
         jt_registry_secret_read(request->secret, &secret);
         jt_secret_use_note(request->thread->uses, &secret.id, jt_clock_now(request->server->clock),
                            request->x->peer_address);

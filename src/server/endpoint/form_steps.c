@@ -86,9 +86,28 @@ enum jt_step_result jt_step_check_query(struct jt_request *request)
     return JT_STEP_NEXT;
 }
 
+/* resource alone may stand more than once (RFC 8707 §2): a form that is too long for their number
+ * alone asks for too many targets. */
+static bool has_a_crowd_of_resources(jt_str body)
+{
+    size_t resources = 0;
+    size_t others = 0;
+    jt_str piece;
+    while (jt_str_next(&body, '&', &piece)) {
+        bool is_resource = jt_str_starts_with(piece, JT_STR("resource="));
+        resources += is_resource;
+        others += !is_resource;
+    }
+    return resources > 1 && others <= JT_FORM_PAIRS_MAX;
+}
+
 enum jt_step_result jt_step_read_form(struct jt_request *request)
 {
-    enum jt_err err = jt_form_parse(&request->x->arena, request->x->request.body, &request->form);
+    jt_str body = request->x->request.body;
+    enum jt_err err = jt_form_parse(&request->x->arena, body, &request->form);
+    if (err == JT_ERR_LIMIT && has_a_crowd_of_resources(body)) {
+        return jt_refuse(request, JT_REASON_resource_duplicate, JT_STR(""));
+    }
     if (err == JT_ERR_FORMAT || err == JT_ERR_LIMIT) {
         return jt_refuse(request, JT_REASON_form_malformed, JT_STR(""));
     }

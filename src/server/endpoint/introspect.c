@@ -103,7 +103,6 @@ static const struct jt_step steps[] = {
     {"look for duplicates", jt_step_check_duplicates},
     {"read the client authentication", jt_step_read_client_auth},
     {"authenticate the client", jt_step_authenticate_client},
-    {"check the authentication method", jt_step_check_auth_method},
     {"note the use of the secret", jt_step_note_use},
     {"look for the token", jt_step_check_token_parameter},
     {"introspect the token", introspect},

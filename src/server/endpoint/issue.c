@@ -6,6 +6,8 @@
 #include "jose/jws.h"
 #include "jose/jwt.h"
 #include "model/limits.h"
+#include "server/config/config.h"
+#include "server/dry_run.h"
 #include "server/keys/keyring.h"
 #include "server/server.h"
 #include "server/status/status_uri.h"
@@ -59,6 +61,7 @@ static jt_time end_of(const struct jt_client_secret *secret)
     return ends_before ? secret->ended : secret->expires;
 }
 
+/* A token that is too long is written no further: JT_ERR_LIMIT. */
 static enum jt_err write_answer(struct jt_request *request, jt_time now, jt_str payload,
                                 const struct jt_signing *signing)
 {
@@ -70,7 +73,12 @@ static enum jt_err write_answer(struct jt_request *request, jt_time now, jt_str 
     jt_time end = end_of(&secret);
     jt_buf_reset(buf);
     jt_buf_append(buf, JT_STR("{\"access_token\":\""));
+    size_t before = buf->len;
     JT_TRY(jt_jws_write(buf, signing->header_b64, payload, signing->signer));
+    JT_TRY(jt_buf_check(buf));
+    if (buf->len - before > request->server->config->token_max) {
+        return JT_ERR_LIMIT;
+    }
     jt_buf_append(buf, JT_STR("\",\"token_type\":\"Bearer\""));
     jt_json_member_integer(&w, "expires_in", order->api->token_lifetime_s);
     jt_json_member_string(&w, "scope", order->scope);
@@ -91,11 +99,41 @@ static enum jt_err make_jti(const struct jt_rand *rand, char ret_jti[JTI_TEXT])
     return JT_OK;
 }
 
+/* A request that is only tried gets what it would be worth; the token, made to see whether it would
+ * be too large, is forgotten. */
+static enum jt_step_result say_token(struct jt_request *request)
+{
+    const struct jt_token_order *order = jt_token_order_of(request);
+    struct jt_arena *arena = &request->x->arena;
+    struct jt_client_secret secret;
+    jt_buf_reset(&request->thread->scratch);
+    jt_registry_secret_read(request->secret, &secret);
+    *request->dry = (struct jt_dry_run){
+        .would_issue = true,
+        .scope = jt_arena_copy(arena, order->scope),
+        .audience = jt_arena_copy(arena, order->audience),
+        .lifetime_s = order->api->token_lifetime_s,
+        .secret = secret.id,
+        .secret_ends = end_of(&secret),
+    };
+    request->x->response.status = 200;
+    return JT_STEP_DONE;
+}
+
+static enum jt_step_result refuse_size(struct jt_request *request)
+{
+    return jt_refuse(request, JT_REASON_token_too_large, (jt_str){0});
+}
+
 enum jt_step_result jt_step_issue_token(struct jt_request *request)
 {
     char jti[JTI_TEXT];
     const struct jt_signing *signing = NULL;
     jt_time now = jt_clock_now(request->server->clock);
+    /* All stages of ten thousand would fill the buffers before anything was measured. */
+    if (jt_token_order_of(request)->scope.len > request->server->config->token_max) {
+        return refuse_size(request);
+    }
     enum jt_err err = jt_thread_keys_signing(request->thread->keys, &request->realm_key, &signing);
     if (err == JT_OK) {
         err = make_jti(request->server->rand, jti);
@@ -105,8 +143,18 @@ enum jt_step_result jt_step_issue_token(struct jt_request *request)
         return JT_STEP_FAULT;
     }
     jt_str payload = make_claims(request, now, jti);
-    if (payload.ptr == NULL || write_answer(request, now, payload, signing) != JT_OK) {
+    if (payload.ptr == NULL) {
         return JT_STEP_FAULT;
+    }
+    err = write_answer(request, now, payload, signing);
+    if (err == JT_ERR_LIMIT) {
+        return refuse_size(request);
+    }
+    if (err != JT_OK) {
+        return JT_STEP_FAULT;
+    }
+    if (request->dry != NULL) {
+        return say_token(request);
     }
     jt_str body = jt_arena_copy(&request->x->arena, jt_buf_str(&request->thread->scratch));
     if (body.ptr == NULL) {

@@ -17,7 +17,6 @@ enum jt_step_result jt_step_check_duplicates(struct jt_request *request);
 /* client_steps.c: request->presented, then client, secret and client_key. */
 enum jt_step_result jt_step_read_client_auth(struct jt_request *request);
 enum jt_step_result jt_step_authenticate_client(struct jt_request *request);
-enum jt_step_result jt_step_check_auth_method(struct jt_request *request);
 enum jt_step_result jt_step_note_use(struct jt_request *request);
 
 /* The parameter "token" is there. */

@@ -49,7 +49,6 @@ static const struct jt_step steps[] = {
     {"choose the grant", choose_grant},
     {"read the client authentication", jt_step_read_client_auth},
     {"authenticate the client", jt_step_authenticate_client},
-    {"check the authentication method", jt_step_check_auth_method},
     {"note the use of the secret", jt_step_note_use},
     {"check the grant", check_grant},
     {"prove the grant", prove_grant},

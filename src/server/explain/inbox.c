@@ -68,6 +68,19 @@ static void count_again(struct jt_inbox_entry *kept, const struct jt_inbox_entry
     kept->first = first;
 }
 
+/* Looked at only when the half is half full, so that one source cannot take all of it. */
+static bool has_its_share(const struct jt_inbox_half *half, const char *source)
+{
+    size_t count = 0;
+    if (half->count < JT_INBOX_MAX / 2) {
+        return false;
+    }
+    for (size_t i = 0; i < half->count; i++) {
+        count += strcmp(half->entries[i].source, source) == 0;
+    }
+    return count >= JT_INBOX_SOURCE_MAX;
+}
+
 static enum jt_inbox_put put_locked(struct jt_inbox_half *half, const struct jt_inbox_entry *entry)
 {
     uint16_t *slot = find_slot(half, entry->number);
@@ -75,7 +88,7 @@ static enum jt_inbox_put put_locked(struct jt_inbox_half *half, const struct jt_
         count_again(&half->entries[*slot - 1], entry);
         return JT_INBOX_KEPT;
     }
-    if (half->count == JT_INBOX_MAX) {
+    if (half->count == JT_INBOX_MAX || has_its_share(half, entry->source)) {
         return JT_INBOX_DROPPED;
     }
     half->entries[half->count++] = *entry;
@@ -83,7 +96,7 @@ static enum jt_inbox_put put_locked(struct jt_inbox_half *half, const struct jt_
     if (half->count == 1) {
         return JT_INBOX_FIRST;
     }
-    return half->count == JT_INBOX_MAX / 2 ? JT_INBOX_FILLING : JT_INBOX_KEPT;
+    return half->count == JT_INBOX_MAX / 8 ? JT_INBOX_FILLING : JT_INBOX_KEPT;
 }
 
 enum jt_inbox_put jt_inbox_put(struct jt_inbox *inbox, const struct jt_inbox_entry *entry)

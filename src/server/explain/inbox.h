@@ -7,9 +7,16 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/uuid.h"
+#include "server/clientauth/proof.h"
+#include "server/explain/source.h"
 #include "server/step.h"
 
-enum { JT_INBOX_MAX = 512, JT_INBOX_SLOTS = 1024 };
+enum {
+    JT_INBOX_MAX = 1024,
+    JT_INBOX_SLOTS = 2048,
+    /* From half full on, one source may have so many entries: the rest is for others. */
+    JT_INBOX_SOURCE_MAX = JT_INBOX_MAX / 4
+};
 
 struct jt_inbox_entry {
     uint64_t number;
@@ -20,8 +27,11 @@ struct jt_inbox_entry {
     char endpoint[120];  /* "POST /auth/realms/{realm}/…" */
     const char *method;  /* static: how the client authenticated */
     char address[48];
+    char source[JT_SOURCE_TEXT + 1];
     char user_agent[160];
-    char evidence[240];
+    char evidence[240]; /* empty: see facts */
+    uint64_t also;      /* jt_reason_bit() */
+    struct jt_proof_facts facts;
     struct jt_trace trace;
     uint64_t count;
     jt_time first;
@@ -43,8 +53,8 @@ void jt_inbox_free(struct jt_inbox *inbox);
 enum jt_inbox_put {
     JT_INBOX_FIRST,   /* it was empty: somebody should come for it soon */
     JT_INBOX_KEPT,    /* kept */
-    JT_INBOX_FILLING, /* half full: somebody should come now */
-    JT_INBOX_DROPPED, /* full */
+    JT_INBOX_FILLING, /* it fills: somebody should come now */
+    JT_INBOX_DROPPED, /* full, or the source has had its share */
 };
 /* By the thread that owns it. Adds entry, or counts it to the one with the same number, whose
  * newest trace and evidence it becomes. */

@@ -73,27 +73,42 @@ static void write_endpoint(const struct jt_request *request, struct jt_inbox_ent
     (void)snprintf(entry->endpoint, sizeof(entry->endpoint), "%s %s", method, pattern);
 }
 
-static enum jt_err fill(struct jt_request *request, const struct jt_rejection_ids *ids,
-                        struct jt_inbox_entry *entry)
+static enum jt_err fill_cause(const struct jt_request *request, const struct jt_rejection_ids *ids,
+                              struct jt_inbox_entry *entry)
 {
     const struct jt_refusal *refusal = &request->refusal;
-    jt_str address = jt_str_from_c(request->x->peer_address);
-    jt_str evidence = refusal->evidence.len > 0 ? refusal->evidence : refusal->detail;
-    JT_TRY(jt_rejection_number(ids, refusal->reason->id, presented_id(request), address,
-                               &entry->number));
-    JT_TRY(write_client_id(request, ids, entry));
+    bool has_facts = !jt_uuid_is_zero(&refusal->facts.secret);
+    jt_str told = has_facts ? (jt_str){0} : refusal->detail;
+    jt_str evidence = refusal->evidence.len > 0 ? refusal->evidence : told;
+    JT_TRY(jt_rejection_number(ids, refusal->reason->id, presented_id(request),
+                               jt_str_from_c(request->x->peer_address), &entry->number));
     entry->reason = refusal->reason;
+    entry->also = refusal->also;
+    entry->facts = refusal->facts;
     entry->proven = is_proven(request);
-    entry->realm = request->realm_key;
-    entry->method = method_text(request);
-    entry->trace = request->trace;
-    entry->count = 1;
-    entry->first = entry->last = jt_clock_now(request->server->clock);
-    write_endpoint(request, entry);
-    copy_clean(entry->address, sizeof(entry->address), address);
-    copy_clean(entry->user_agent, sizeof(entry->user_agent),
-               jt_http_header_get(&request->x->request, JT_STR("User-Agent")));
     copy_clean(entry->evidence, sizeof(entry->evidence), evidence);
+    return JT_OK;
+}
+
+enum jt_err jt_note_entry(struct jt_request *request, struct jt_inbox_entry *ret_entry)
+{
+    const struct jt_rejection_ids *ids = jt_recorder_ids(request->server->recorder);
+    jt_str address = jt_str_from_c(request->x->peer_address);
+    struct jt_inbox_entry entry = {.count = 1};
+    if (request->refusal.reason != NULL) {
+        JT_TRY(fill_cause(request, ids, &entry));
+    }
+    JT_TRY(write_client_id(request, ids, &entry));
+    entry.realm = request->realm_key;
+    entry.method = method_text(request);
+    entry.trace = request->trace;
+    entry.first = entry.last = jt_clock_now(request->server->clock);
+    write_endpoint(request, &entry);
+    copy_clean(entry.address, sizeof(entry.address), address);
+    jt_source_of(address, entry.source);
+    copy_clean(entry.user_agent, sizeof(entry.user_agent),
+               jt_http_header_get(&request->x->request, JT_STR("User-Agent")));
+    *ret_entry = entry;
     return JT_OK;
 }
 
@@ -105,7 +120,7 @@ void jt_note_refusal(struct jt_request *request)
         return;
     }
     struct jt_inbox_entry entry = {0};
-    if (fill(request, jt_recorder_ids(recorder), &entry) != JT_OK ||
+    if (jt_note_entry(request, &entry) != JT_OK ||
         jt_rejection_id_write(thread->rejection_cipher, request->server->rand, entry.number,
                               request->rejection_id) != JT_OK) {
         return;

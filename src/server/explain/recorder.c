@@ -3,6 +3,7 @@
  * writing thread take it all. Whoever reads a rejection drains first, so that it is there. */
 #include "server/explain/recorder.h"
 
+#include "server/explain/alarm.h"
 #include "server/explain/to_rejection.h"
 #include "server/log.h"
 
@@ -15,6 +16,8 @@ enum { INBOXES_MAX = 256, GATHER_MS = 100, RETRY_MS = 1000 };
 
 struct jt_recorder {
     struct jt_recorder_options options;
+    _Atomic uint64_t rows_max;
+    _Atomic int64_t age_max_s;
     struct jt_rejection_ids *ids;
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -29,14 +32,20 @@ struct jt_recorder {
     enum jt_err job_err;
     pthread_t thread;
     struct jt_job job;
+    struct jt_alarm alarm;
     _Atomic uint64_t dropped;
 };
+
+jt_time jt_recorder_oldest(const struct jt_recorder *recorder)
+{
+    return (jt_time){jt_clock_now(recorder->options.clock).s - recorder->age_max_s};
+}
 
 static enum jt_err put_half(struct jt_recorder *recorder, const struct jt_inbox_half *half)
 {
     const struct jt_recorder_options *options = &recorder->options;
     struct jt_arena arena = {0};
-    jt_time oldest = {jt_clock_now(options->clock).s - options->age_max_s};
+    jt_time oldest = jt_recorder_oldest(recorder);
     struct jt_rejection *rows = jt_arena_alloc_array(&arena, half->count, sizeof(*rows));
     enum jt_err err = rows == NULL ? JT_ERR_NOMEM : JT_OK;
     for (size_t i = 0; i < half->count && err == JT_OK; i++) {
@@ -44,7 +53,7 @@ static enum jt_err put_half(struct jt_recorder *recorder, const struct jt_inbox_
     }
     if (err == JT_OK) {
         err = options->store->ops->rejections_put(options->store, rows, half->count,
-                                                  options->rows_max, oldest);
+                                                  recorder->rows_max, oldest);
     }
     jt_arena_clear(&arena);
     return err;
@@ -58,6 +67,8 @@ static enum jt_err drain_inbox(struct jt_recorder *recorder, struct jt_inbox *in
         if (half->count == 0) {
             return JT_OK;
         }
+        JT_TRY(jt_alarm_raise(&recorder->alarm, recorder->options.store, recorder->options.log,
+                              half, jt_clock_now(recorder->options.clock)));
         JT_TRY(put_half(recorder, half));
         jt_inbox_done(inbox);
     }
@@ -77,6 +88,14 @@ enum jt_err jt_recorder_drain(struct jt_recorder *recorder)
         worst = err != JT_OK ? err : worst;
     }
     return worst;
+}
+
+enum jt_err jt_recorder_drop_old(struct jt_recorder *recorder)
+{
+    const struct jt_recorder_options *options = &recorder->options;
+    JT_TRY(jt_recorder_drain(recorder));
+    return options->store->ops->rejections_put(options->store, NULL, 0, options->rows_max,
+                                               jt_recorder_oldest(recorder));
 }
 
 static struct jt_recorder *of_job(struct jt_job *job)
@@ -191,6 +210,12 @@ static enum jt_err begin_thread(struct jt_recorder *recorder)
     return JT_OK;
 }
 
+void jt_recorder_set_bounds(struct jt_recorder *recorder, uint64_t rows_max, int64_t age_max_s)
+{
+    recorder->rows_max = rows_max;
+    recorder->age_max_s = age_max_s;
+}
+
 enum jt_err jt_recorder_new(const struct jt_recorder_options *options,
                             struct jt_recorder **ret_recorder)
 {
@@ -200,6 +225,7 @@ enum jt_err jt_recorder_new(const struct jt_recorder_options *options,
     }
     recorder->options = *options;
     recorder->options.key = NULL;
+    jt_recorder_set_bounds(recorder, options->rows_max, options->age_max_s);
     enum jt_err err = jt_rejection_ids_new(options->key, &recorder->ids);
     if (err == JT_OK) {
         err = begin_thread(recorder);

@@ -25,6 +25,8 @@ struct jt_recorder_options {
 /* Starts the recorder's thread. */
 JT_MUST_USE enum jt_err jt_recorder_new(const struct jt_recorder_options *options,
                                         struct jt_recorder **ret_recorder);
+/* Other bounds of what is kept, from the next rejection on. Any thread. */
+void jt_recorder_set_bounds(struct jt_recorder *recorder, uint64_t rows_max, int64_t age_max_s);
 /* Stores what waits, then joins the thread. Before the executor stops. */
 void jt_recorder_stop(struct jt_recorder *recorder);
 void jt_recorder_free(struct jt_recorder *recorder);
@@ -38,6 +40,10 @@ void jt_recorder_put(struct jt_recorder *recorder, struct jt_inbox *inbox,
                      const struct jt_inbox_entry *entry);
 /* Stores everything that was put before the call. On the store's writing thread alone. */
 JT_MUST_USE enum jt_err jt_recorder_drain(struct jt_recorder *recorder);
+/* The same, and drops what is too old. On the store's writing thread alone. */
+JT_MUST_USE enum jt_err jt_recorder_drop_old(struct jt_recorder *recorder);
+/* What was last seen before this is too old to be told of. */
+jt_time jt_recorder_oldest(const struct jt_recorder *recorder);
 /* How many were answered and not kept; recorder may be NULL. Any thread. */
 uint64_t jt_recorder_dropped(const struct jt_recorder *recorder);
 

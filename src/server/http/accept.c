@@ -3,6 +3,7 @@
 #include "server/http/connection.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -13,6 +14,16 @@ static void start_polling(struct jt_loop *loop);
 static void on_pause_over(uv_timer_t *timer)
 {
     start_polling(timer->data);
+}
+
+static void tell(struct jt_loop *loop, const char *why)
+{
+    const struct jt_http_app *app = &loop->server->app;
+    bool is_news = why != NULL || loop->starved;
+    loop->starved = why != NULL;
+    if (is_news && app->starved) {
+        app->starved(app->arg, loop, why);
+    }
 }
 
 /* The queue of the kernel keeps who comes meanwhile. */
@@ -31,11 +42,13 @@ static bool accept_one(struct jt_acceptor *acceptor)
     socklen_t len = sizeof(storage);
     int fd = accept4(acceptor->fd, (struct sockaddr *)&storage, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
+        tell(acceptor->loop, NULL);
         struct jt_address peer = jt_address_of((const struct sockaddr *)&storage);
         jt_connection_open(acceptor->loop, acceptor->index, fd, &peer);
         return true;
     }
     if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+        tell(acceptor->loop, strerror(errno));
         pause_accepting(acceptor->loop);
         return false;
     }

@@ -57,6 +57,15 @@ void jt_admission_free(struct jt_admission *admission)
     free(admission);
 }
 
+void jt_admission_set(struct jt_admission *admission, size_t connections_max,
+                      size_t address_connections_max)
+{
+    (void)pthread_mutex_lock(&admission->lock);
+    admission->connections_max = connections_max;
+    admission->address_connections_max = address_connections_max;
+    (void)pthread_mutex_unlock(&admission->lock);
+}
+
 static void make_key(const struct jt_address *address, uint8_t ret_key[static 16])
 {
     static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};

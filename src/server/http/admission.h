@@ -13,6 +13,9 @@ JT_MUST_USE enum jt_err jt_admission_new(size_t connections_max, size_t address_
                                          const struct jt_rand *rand,
                                          struct jt_admission **ret_admission);
 void jt_admission_free(struct jt_admission *admission);
+/* Who is there already stays. Any thread. */
+void jt_admission_set(struct jt_admission *admission, size_t connections_max,
+                      size_t address_connections_max);
 /* Counts a connection. exempt: the address is not limited (a trusted proxy). JT_ERR_LIMIT over a
  * limit, JT_ERR_NOMEM; then nothing is counted. Any thread. */
 JT_MUST_USE enum jt_err jt_admission_enter(struct jt_admission *admission,

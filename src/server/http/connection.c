@@ -70,7 +70,7 @@ static void on_closed(uv_handle_t *handle)
 {
     struct jt_connection *connection = connection_of(handle);
     struct jt_loop *loop = connection->loop;
-    jt_admission_leave(loop->server->admission, &connection->peer, connection->peer_is_trusted);
+    jt_admission_leave(loop->server->admission, &connection->peer, connection->exempt);
     jt_loop_count(&loop->counters.connections_open, -1);
     jt_tls_stream_free(connection->tls);
     jt_pool_return_output(&loop->pool, &connection->output);
@@ -276,7 +276,7 @@ static struct jt_connection *make(struct jt_loop *loop, int listener, const stru
 void jt_connection_open(struct jt_loop *loop, int listener, int fd, const struct jt_address *peer)
 {
     struct jt_http_server *server = loop->server;
-    bool trusted = jt_proxies_trust(&server->proxies, peer);
+    bool trusted = jt_proxies_trust(&loop->settings.proxies, peer);
     if (jt_admission_enter(server->admission, peer, trusted) != JT_OK) {
         jt_loop_count(&loop->counters.connections_refused, 1);
         (void)close(fd);
@@ -288,7 +288,7 @@ void jt_connection_open(struct jt_loop *loop, int listener, int fd, const struct
         (void)close(fd);
         return;
     }
-    connection->peer_is_trusted = trusted;
+    connection->exempt = trusted;
     jt_address_write(peer, connection->peer_text);
     jt_loop_count(&loop->counters.connections_open, 1);
     jt_loop_count(&loop->counters.connections_total, 1);

@@ -36,7 +36,7 @@ struct jt_connection {
     bool input_ended; /* the client has sent everything */
     bool shutdown_sent;
     bool deadline_stale; /* a new request began: the same kind of deadline starts anew */
-    bool peer_is_trusted;
+    bool exempt;         /* from the limit of its address: a trusted proxy when it came */
     bool body_in_input;  /* the body stays where it was read */
     bool had_request;    /* one was answered: waiting for the next one is being idle */
     bool output_blocked; /* too much output waits: go on once it is written */

@@ -114,7 +114,7 @@ static void compact(struct jt_input *input)
 
 static bool begin_request(struct jt_connection *connection)
 {
-    const struct jt_http_limits *limits = &connection->loop->server->options.limits;
+    const struct jt_http_limits *limits = &connection->loop->settings.limits;
     struct jt_exchange_slot *slot = jt_pool_take_slot(&connection->loop->pool);
     if (slot == NULL) {
         return false;
@@ -123,8 +123,10 @@ static bool begin_request(struct jt_connection *connection)
     slot->connection = connection;
     connection->slot = slot;
     connection->deadline_stale = true;
-    jt_request_parse_init(&connection->parse, &slot->x.request, limits->head_max,
-                          limits->headers_max);
+    /* The buffer may be older than the limit. */
+    size_t room = connection->input->cap - JT_INPUT_SPARE;
+    size_t head_max = limits->head_max < room ? limits->head_max : room;
+    jt_request_parse_init(&connection->parse, &slot->x.request, head_max, limits->headers_max);
     return true;
 }
 
@@ -199,7 +201,7 @@ static bool batch_is_full(struct jt_connection *connection)
 
 static bool output_is_full(struct jt_connection *connection)
 {
-    size_t max = connection->loop->server->options.limits.output_max;
+    size_t max = connection->loop->settings.limits.output_max;
     connection->output_blocked = jt_connection_output_waiting(connection) > max;
     return connection->output_blocked;
 }

@@ -10,6 +10,18 @@ void jt_deadlines_init(struct jt_deadlines *deadlines)
     }
 }
 
+/* All of a kind by the same amount: their queue stays sorted. */
+void jt_deadlines_set_length(struct jt_deadlines *deadlines, enum jt_deadline_kind kind,
+                             uint64_t length_ms)
+{
+    struct jt_link *list = &deadlines->lists[kind];
+    for (struct jt_link *link = list->next; link != list; link = link->next) {
+        struct jt_deadline *deadline = JT_LINK_OF(link, struct jt_deadline, link);
+        deadline->at_ms = deadline->at_ms - deadlines->lengths_ms[kind] + length_ms;
+    }
+    deadlines->lengths_ms[kind] = length_ms;
+}
+
 void jt_deadline_init(struct jt_deadline *deadline)
 {
     jt_link_init(&deadline->link);

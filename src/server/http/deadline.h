@@ -30,6 +30,9 @@ struct jt_deadlines {
 };
 
 void jt_deadlines_init(struct jt_deadlines *deadlines);
+/* Those that are armed move with it. */
+void jt_deadlines_set_length(struct jt_deadlines *deadlines, enum jt_deadline_kind kind,
+                             uint64_t length_ms);
 void jt_deadline_init(struct jt_deadline *deadline);
 /* Starts anew, also when it was armed. JT_DEADLINE_NONE disarms. */
 void jt_deadline_arm(struct jt_deadlines *deadlines, struct jt_deadline *deadline,

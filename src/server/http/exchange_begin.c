@@ -79,12 +79,12 @@ bool jt_connection_begin_exchange(struct jt_connection *connection)
 bool jt_connection_find_client(struct jt_connection *connection)
 {
     struct jt_exchange *x = &connection->slot->x;
+    const struct jt_proxies *proxies = &connection->loop->settings.proxies;
     struct jt_address client;
-    if (!connection->peer_is_trusted) {
+    if (!jt_proxies_trust(proxies, &connection->peer)) {
         return true;
     }
-    if (jt_proxies_find_client(&connection->loop->server->proxies, &x->request, &connection->peer,
-                               &client) != JT_OK) {
+    if (jt_proxies_find_client(proxies, &x->request, &connection->peer, &client) != JT_OK) {
         return false;
     }
     jt_address_write(&client, x->peer_address);

@@ -81,16 +81,24 @@ static void on_check(uv_check_t *check)
     loop->turn++;
 }
 
+static void start_deadline_timer(struct jt_loop *loop);
+
 static void on_deadline(uv_timer_t *timer)
 {
     struct jt_loop *loop = timer->data;
     struct jt_deadline *passed = NULL;
     uint64_t now = uv_now(&loop->uv);
-    uint64_t wait = 0;
     jt_loop_wake(loop);
     while ((passed = jt_deadlines_take_passed(&loop->deadlines, now)) != NULL) {
         jt_connection_expire(JT_LINK_OF(passed, struct jt_connection, deadline), passed->kind);
     }
+    start_deadline_timer(loop);
+}
+
+static void start_deadline_timer(struct jt_loop *loop)
+{
+    uint64_t now = uv_now(&loop->uv);
+    uint64_t wait = 0;
     loop->timer_due_ms = UINT64_MAX;
     if (jt_deadlines_next(&loop->deadlines, now, &wait)) {
         loop->timer_due_ms = now + wait;
@@ -245,13 +253,32 @@ static void init_handles(struct jt_loop *loop)
 
 static void set_lengths(struct jt_loop *loop)
 {
-    const struct jt_http_limits *limits = &loop->server->options.limits;
-    uint64_t *lengths = loop->deadlines.lengths_ms;
-    lengths[JT_DEADLINE_HEAD] = (uint64_t)limits->head_timeout_ms;
-    lengths[JT_DEADLINE_BODY] = (uint64_t)limits->body_timeout_ms;
-    lengths[JT_DEADLINE_IDLE] = (uint64_t)limits->idle_timeout_ms;
-    lengths[JT_DEADLINE_WRITE] = (uint64_t)limits->write_timeout_ms;
-    lengths[JT_DEADLINE_LINGER] = JT_HTTP_LINGER_MS;
+    const struct jt_http_limits *limits = &loop->settings.limits;
+    struct jt_deadlines *deadlines = &loop->deadlines;
+    jt_deadlines_set_length(deadlines, JT_DEADLINE_HEAD, (uint64_t)limits->head_timeout_ms);
+    jt_deadlines_set_length(deadlines, JT_DEADLINE_BODY, (uint64_t)limits->body_timeout_ms);
+    jt_deadlines_set_length(deadlines, JT_DEADLINE_IDLE, (uint64_t)limits->idle_timeout_ms);
+    jt_deadlines_set_length(deadlines, JT_DEADLINE_WRITE, (uint64_t)limits->write_timeout_ms);
+    jt_deadlines_set_length(deadlines, JT_DEADLINE_LINGER, JT_HTTP_LINGER_MS);
+}
+
+void jt_loop_set(struct jt_loop *loop, struct jt_settings *settings)
+{
+    struct jt_settings old = loop->settings;
+    loop->settings = *settings;
+    *settings = old;
+    set_lengths(loop);
+    jt_pool_set_head_max(&loop->pool, loop->settings.limits.head_max);
+    start_deadline_timer(loop);
+}
+
+static enum jt_err init_settings(struct jt_loop *loop)
+{
+    struct jt_settings settings = {0};
+    JT_TRY(jt_settings_init(&settings, &loop->server->options));
+    jt_pool_init(&loop->pool, settings.limits.head_max);
+    jt_loop_set(loop, &settings);
+    return JT_OK;
 }
 
 enum jt_err jt_loop_new(struct jt_http_server *server, unsigned index, struct jt_loop **ret_loop)
@@ -279,8 +306,11 @@ enum jt_err jt_loop_new(struct jt_http_server *server, unsigned index, struct jt
     jt_link_init(&loop->ready);
     jt_link_init(&loop->exchanges);
     jt_deadlines_init(&loop->deadlines);
-    set_lengths(loop);
-    jt_pool_init(&loop->pool, server->options.limits.head_max);
+    enum jt_err err = init_settings(loop);
+    if (err != JT_OK) {
+        jt_loop_free(loop);
+        return err;
+    }
     *ret_loop = loop;
     return JT_OK;
 }
@@ -295,6 +325,7 @@ void jt_loop_free(struct jt_loop *loop)
                             JT_LINK_OF(loop->exchanges.next, struct jt_exchange_slot, link));
     }
     jt_pool_clear(&loop->pool);
+    jt_settings_clear(&loop->settings);
     (void)uv_loop_close(&loop->uv);
     (void)pthread_mutex_destroy(&loop->lock);
     free(loop);

@@ -8,6 +8,7 @@
 #include "server/http/pool.h"
 #include "server/http/response.h"
 #include "server/http/server_private.h"
+#include "server/http/settings.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -53,6 +54,7 @@ struct jt_loop {
     void *data; /* of the application */
     bool awake;
     bool stopping;
+    bool starved; /* the last attempt to accept failed for lack of something */
     pthread_t thread;
 
     struct jt_link connections; /* all */
@@ -61,6 +63,7 @@ struct jt_loop {
     struct jt_link exchanges;   /* under way */
     struct jt_deadlines deadlines;
     struct jt_pool pool;
+    struct jt_settings settings;
     struct jt_http_date date;
     uint64_t turn;
     uint64_t timer_due_ms; /* of deadline_timer; UINT64_MAX: not running */
@@ -95,6 +98,9 @@ void jt_loop_stop(struct jt_loop *loop, int64_t grace_ms);
 
 /* First thing in every callback that does the application's work. */
 void jt_loop_wake(struct jt_loop *loop);
+/* Takes over what settings holds; they hold the old ones afterwards. On the loop's thread, or
+ * before it runs. */
+void jt_loop_set(struct jt_loop *loop, struct jt_settings *settings);
 /* A connection or an exchange has ended: a stopping loop may be done now. */
 void jt_loop_check_end(struct jt_loop *loop);
 jt_str jt_loop_date(struct jt_loop *loop);

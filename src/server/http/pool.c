@@ -19,11 +19,13 @@ struct jt_input *jt_pool_take_input(struct jt_pool *pool)
         pool->input_count--;
     } else {
         input = malloc(sizeof(*input) + pool->input_cap);
+        if (input) {
+            input->cap = pool->input_cap;
+        }
     }
     if (input) {
         input->next_free = NULL;
         input->start = input->end = input->dirty = 0;
-        input->cap = pool->input_cap;
     }
     return input;
 }
@@ -31,7 +33,7 @@ struct jt_input *jt_pool_take_input(struct jt_pool *pool)
 void jt_pool_return_input(struct jt_pool *pool, struct jt_input *input)
 {
     jt_wipe(input->bytes, input->dirty);
-    if (pool->input_count == JT_POOL_KEEP) {
+    if (pool->input_count == JT_POOL_KEEP || input->cap != pool->input_cap) {
         free(input);
         return;
     }
@@ -97,13 +99,27 @@ void jt_pool_return_output(struct jt_pool *pool, struct jt_buf *output)
     *output = (struct jt_buf)JT_BUF_INIT(JT_OUTPUT_MAX);
 }
 
-void jt_pool_clear(struct jt_pool *pool)
+static void free_inputs(struct jt_pool *pool)
 {
     while (pool->inputs) {
         struct jt_input *input = pool->inputs;
         pool->inputs = input->next_free;
         free(input);
     }
+    pool->input_count = 0;
+}
+
+void jt_pool_set_head_max(struct jt_pool *pool, size_t head_max)
+{
+    if (pool->input_cap != head_max + JT_INPUT_SPARE) {
+        free_inputs(pool);
+        pool->input_cap = head_max + JT_INPUT_SPARE;
+    }
+}
+
+void jt_pool_clear(struct jt_pool *pool)
+{
+    free_inputs(pool);
     while (pool->slots) {
         struct jt_exchange_slot *slot = pool->slots;
         pool->slots = slot->next_free;
@@ -113,5 +129,5 @@ void jt_pool_clear(struct jt_pool *pool)
     while (pool->output_count) {
         jt_buf_clear(&pool->outputs[--pool->output_count]);
     }
-    pool->input_count = pool->slot_count = 0;
+    pool->slot_count = 0;
 }

@@ -49,6 +49,8 @@ struct jt_pool {
 };
 
 void jt_pool_init(struct jt_pool *pool, size_t head_max);
+/* For input buffers that are taken from now on. */
+void jt_pool_set_head_max(struct jt_pool *pool, size_t head_max);
 void jt_pool_clear(struct jt_pool *pool);
 /* NULL without memory. */
 struct jt_input *jt_pool_take_input(struct jt_pool *pool);

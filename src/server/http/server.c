@@ -20,8 +20,6 @@ static unsigned thread_count(unsigned asked)
 static enum jt_err init_parts(struct jt_http_server *server)
 {
     const struct jt_http_server_options *options = &server->options;
-    JT_TRY(
-        jt_proxies_init(&server->proxies, options->trusted_proxies, options->trusted_proxy_count));
     JT_TRY(jt_admission_new(options->limits.connections_max,
                             options->limits.address_connections_max, options->rand,
                             &server->admission));
@@ -135,17 +133,6 @@ enum jt_err jt_http_server_start(struct jt_http_server *server)
     return JT_OK;
 }
 
-enum jt_err jt_http_server_reload_tls(struct jt_http_server *server, char **ret_why)
-{
-    *ret_why = NULL;
-    for (int i = 0; i < server->listener_count; i++) {
-        if (server->listeners[i].tls) {
-            JT_TRY(jt_tls_context_reload(server->listeners[i].tls, ret_why));
-        }
-    }
-    return JT_OK;
-}
-
 void jt_http_server_stop(struct jt_http_server *server, int64_t grace_ms)
 {
     if (server->started) {
@@ -181,7 +168,6 @@ void jt_http_server_free(struct jt_http_server *server)
     }
     free(server->loops);
     jt_admission_free(server->admission);
-    jt_proxies_clear(&server->proxies);
     free(server);
 }
 

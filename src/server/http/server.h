@@ -35,6 +35,9 @@ struct jt_http_app {
      * 503). */
     void (*malformed)(void *arg, struct jt_loop *loop, const char *peer_address, int status,
                       const char *why);
+    /* Accepting stands still, for lack of descriptors or memory (why, a constant of the system's);
+     * NULL: a connection was accepted again. May be NULL. */
+    void (*starved)(void *arg, struct jt_loop *loop, const char *why);
 };
 
 struct jt_http_server_options {
@@ -57,9 +60,14 @@ JT_MUST_USE enum jt_err jt_http_server_listen(struct jt_http_server *server, jt_
 uint16_t jt_http_server_port(const struct jt_http_server *server, int listener);
 /* Starts the threads and returns. */
 JT_MUST_USE enum jt_err jt_http_server_start(struct jt_http_server *server);
-/* Rereads certificate and key files; the old ones stay when the new ones do not load. Any thread.
- */
-JT_MUST_USE enum jt_err jt_http_server_reload_tls(struct jt_http_server *server, char **ret_why);
+/* While it runs: other limits and trusted proxies (of options nothing else is looked at), and the
+ * certificate and key files read anew, or others, for each listener that has TLS; NULL leaves those
+ * alone. On failure nothing changes, and ret_why may hold a sentence, from malloc. Not while it
+ * stops. */
+JT_MUST_USE enum jt_err jt_http_server_reload(struct jt_http_server *server,
+                                              const struct jt_http_server_options *options,
+                                              const char *cert_file, const char *key_file,
+                                              char **ret_why);
 /* Stops accepting, lets running exchanges end for at most grace_ms, closes idle connections, joins
  * the threads. */
 void jt_http_server_stop(struct jt_http_server *server, int64_t grace_ms);

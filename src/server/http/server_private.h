@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the loops share: options, application, listeners, limits. Unchanged once the threads run,
- * but for what guards itself. */
+/* What the loops share: options, application, listeners. Unchanged once the threads run, but for
+ * what guards itself; of what may change each loop has its own copy (settings.h). */
 #ifndef JT_SERVER_HTTP_SERVER_PRIVATE_H
 #define JT_SERVER_HTTP_SERVER_PRIVATE_H
 
@@ -21,7 +21,6 @@ struct jt_listener {
 struct jt_http_server {
     struct jt_http_server_options options;
     struct jt_http_app app;
-    struct jt_proxies proxies;
     struct jt_admission *admission;
     struct jt_listener listeners[JT_LISTENERS_MAX];
     int listener_count;

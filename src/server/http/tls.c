@@ -14,8 +14,6 @@
 struct jt_tls_context {
     pthread_mutex_t lock; /* of ctx */
     SSL_CTX *ctx;
-    char *cert_file;
-    char *key_file;
 };
 
 /* RFC 9325 §4.2: forward secrecy and authenticated encryption. TLS 1.3 has nothing else. */
@@ -112,12 +110,7 @@ enum jt_err jt_tls_context_new(const char *cert_file, const char *key_file,
         return JT_ERR_NOMEM;
     }
     (void)pthread_mutex_init(&context->lock, NULL);
-    context->cert_file = jt_str_dup(jt_str_from_c(cert_file));
-    context->key_file = jt_str_dup(jt_str_from_c(key_file));
-    enum jt_err err = JT_ERR_NOMEM;
-    if (context->cert_file && context->key_file) {
-        err = make(cert_file, key_file, &context->ctx, ret_why);
-    }
+    enum jt_err err = make(cert_file, key_file, &context->ctx, ret_why);
     if (err != JT_OK) {
         jt_tls_context_free(context);
         return err;
@@ -126,17 +119,14 @@ enum jt_err jt_tls_context_new(const char *cert_file, const char *key_file,
     return JT_OK;
 }
 
-enum jt_err jt_tls_context_reload(struct jt_tls_context *context, char **ret_why)
+/* Connections hold their own reference. */
+void jt_tls_context_swap(struct jt_tls_context *context, struct jt_tls_context *fresh)
 {
-    SSL_CTX *fresh = NULL;
-    JT_TRY(make(context->cert_file, context->key_file, &fresh, ret_why));
     (void)pthread_mutex_lock(&context->lock);
     SSL_CTX *old = context->ctx;
-    context->ctx = fresh;
+    context->ctx = fresh->ctx;
     (void)pthread_mutex_unlock(&context->lock);
-    /* Connections hold their own reference. */
-    SSL_CTX_free(old);
-    return JT_OK;
+    fresh->ctx = old;
 }
 
 void jt_tls_context_free(struct jt_tls_context *context)
@@ -146,9 +136,12 @@ void jt_tls_context_free(struct jt_tls_context *context)
     }
     SSL_CTX_free(context->ctx);
     (void)pthread_mutex_destroy(&context->lock);
-    free(context->cert_file);
-    free(context->key_file);
     free(context);
+}
+
+struct x509_st *jt_tls_context_certificate(const struct jt_tls_context *context)
+{
+    return SSL_CTX_get0_certificate(context->ctx);
 }
 
 struct ssl_st *jt_tls_context_make_ssl(struct jt_tls_context *context)

@@ -5,6 +5,7 @@
 #define JT_SERVER_HTTP_TLS_H
 
 #include "base/buf.h"
+#include "base/clock.h"
 
 struct jt_tls_context;
 struct jt_tls_stream;
@@ -12,8 +13,17 @@ struct jt_tls_stream;
 /* ret_why: a sentence for the operator, from malloc, on failure. */
 JT_MUST_USE enum jt_err jt_tls_context_new(const char *cert_file, const char *key_file,
                                            struct jt_tls_context **ret_context, char **ret_why);
-/* Reads the files again; the old certificate stays when they do not load. Any thread. */
-JT_MUST_USE enum jt_err jt_tls_context_reload(struct jt_tls_context *context, char **ret_why);
+/* Connections that begin from now on get the other's certificate, and the other way round. Any
+ * thread; fresh belongs to the caller alone. */
+void jt_tls_context_swap(struct jt_tls_context *context, struct jt_tls_context *fresh);
+struct jt_tls_facts {
+    jt_time begins;
+    jt_time ends;
+    bool names_host;
+};
+/* Of the certificate; host: a name or an address as it stands in a URL. JT_ERR_CRYPTO. */
+JT_MUST_USE enum jt_err jt_tls_context_facts(const struct jt_tls_context *context, jt_str host,
+                                             struct jt_tls_facts *ret_facts);
 void jt_tls_context_free(struct jt_tls_context *context);
 
 JT_MUST_USE enum jt_err jt_tls_stream_new(struct jt_tls_context *context,

@@ -8,4 +8,7 @@
 /* A new SSL object with the present certificate; NULL without memory. Any thread. */
 struct ssl_st *jt_tls_context_make_ssl(struct jt_tls_context *context);
 
+/* Borrowed; while no other thread knows the context. */
+struct x509_st *jt_tls_context_certificate(const struct jt_tls_context *context);
+
 #endif

@@ -39,9 +39,13 @@ static const struct jt_alg *alg_for_new(const struct plan *plan)
 static enum jt_err add_new(struct plan *plan, enum jt_signing_key_state state)
 {
     const struct jt_rotation_order *order = plan->order;
-    struct jt_signing_key key;
-    JT_TRY(jt_keyring_make(plan->keyring, plan->arena, &order->realm, alg_for_new(plan), state,
-                           order->now, &key));
+    const struct jt_alg *alg = alg_for_new(plan);
+    struct jt_signing_key key = order->spare;
+    bool fits = key.kid.len && key.state == state && jt_str_equal(key.alg, alg->name);
+    if (!fits) {
+        JT_TRY(jt_keyring_make(plan->keyring, plan->arena, &order->realm, alg, state, order->now,
+                               &key));
+    }
     change(plan, &key);
     return JT_OK;
 }
@@ -159,6 +163,27 @@ static enum jt_err decide(struct plan *plan)
         return replace_all(plan);
     }
     return JT_ERR_ARG;
+}
+
+/* Whoever makes the plan decides anew: meanwhile somebody else may have rotated. */
+enum jt_err jt_rotation_prepare(struct jt_keyring *keyring, struct jt_arena *arena,
+                                struct jt_rotation_order *order)
+{
+    struct plan plan = {.keyring = keyring, .arena = arena, .order = order};
+    JT_TRY(
+        jt_keyring_copy_realm(keyring, arena, &order->realm, &plan.present, &plan.present_count));
+    if (plan.present_count == 0) {
+        return JT_ERR_NOT_FOUND;
+    }
+    const struct jt_alg *alg = alg_for_new(&plan);
+    const struct jt_signing_key *next = find(&plan, JT_SIGNING_KEY_NEXT);
+    bool is_emergency = order->wish == JT_ROTATION_EMERGENCY;
+    if (!is_emergency && next && (order->alg == NULL || jt_alg_find(next->alg) == order->alg)) {
+        return JT_OK; /* the next key is there already */
+    }
+    return jt_keyring_make(keyring, arena, &order->realm, alg,
+                           is_emergency ? JT_SIGNING_KEY_ACTIVE : JT_SIGNING_KEY_NEXT, order->now,
+                           &order->spare);
 }
 
 enum jt_err jt_rotation_plan(struct jt_keyring *keyring, struct jt_arena *arena,

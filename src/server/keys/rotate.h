@@ -42,7 +42,8 @@ struct jt_rotation_order {
     const struct jt_alg *alg; /* of a new key; NULL: as the active one's */
     jt_time now;
     int64_t notice_s;
-    int64_t rotation_days; /* for what is scheduled; 0: never */
+    int64_t rotation_days;       /* for what is scheduled; 0: never */
+    struct jt_signing_key spare; /* made before; taken when it fits. Without a kid: there is none */
 };
 
 struct jt_rotation {
@@ -52,6 +53,10 @@ struct jt_rotation {
     jt_time ready;
 };
 
+/* On any thread: makes the key that the plan will need, if it will need one, so that the writing
+ * thread does not: an RSA key takes its time. The text lives in arena. */
+JT_MUST_USE enum jt_err jt_rotation_prepare(struct jt_keyring *keyring, struct jt_arena *arena,
+                                            struct jt_rotation_order *order);
 /* The text lives in arena. JT_ERR_NOT_FOUND: the realm has no keys. */
 JT_MUST_USE enum jt_err jt_rotation_plan(struct jt_keyring *keyring, struct jt_arena *arena,
                                          const struct jt_rotation_order *order,

@@ -63,6 +63,9 @@ static int64_t send_next(struct jt_mailer *mailer, struct jt_arena *arena)
     struct taking taking = {.arena = arena};
     const struct jt_mailer_call call = {take, &taking};
     int64_t hold_s = 0;
+    if (!jt_mailer_sends(mailer)) {
+        return INT64_MAX;
+    }
     enum jt_err err = jt_mailer_store(mailer, &call);
     if (err != JT_OK) {
         const struct jt_log_field field = {"why", jt_str_from_c(jt_err_text(err))};
@@ -147,13 +150,15 @@ static enum jt_err name_self(struct jt_mailer *mailer)
     return jt_buf_check(&mailer->own_name);
 }
 
-static enum jt_err prepare(struct jt_mailer *mailer, struct jt_buf *why)
+enum jt_err jt_mailer_check(const struct jt_config *config, struct jt_buf *why)
 {
-    const struct jt_config *config = mailer->server->config;
     JT_CLEAN(jt_secret_clear) struct jt_secret password = {0};
-    JT_TRY(jt_mail_server_parse(config->mail_server, &mailer->at));
-    JT_TRY(name_self(mailer));
     return jt_mail_password_read(config, &password, why);
+}
+
+bool jt_mailer_sends(const struct jt_mailer *mailer)
+{
+    return mailer->server->config->mail_server.len > 0;
 }
 
 static void init_sync(struct jt_mailer *mailer)
@@ -175,8 +180,10 @@ enum jt_err jt_mailer_new(const struct jt_server *server, struct jt_buf *why,
     }
     init_sync(mailer);
     mailer->server = server;
-    mailer->sends = server->config->mail_server.len > 0;
-    enum jt_err err = mailer->sends ? prepare(mailer, why) : JT_OK;
+    enum jt_err err = jt_mailer_check(server->config, why);
+    if (err == JT_OK) {
+        err = name_self(mailer);
+    }
     if (err != JT_OK) {
         jt_mailer_free(mailer);
         return err;
@@ -187,11 +194,19 @@ enum jt_err jt_mailer_new(const struct jt_server *server, struct jt_buf *why,
 
 enum jt_err jt_mailer_start(struct jt_mailer *mailer)
 {
-    if (!mailer->sends) {
+    if (mailer->started || !jt_mailer_sends(mailer)) {
         return JT_OK;
     }
     mailer->started = pthread_create(&mailer->thread, NULL, work, mailer) == 0;
     return mailer->started ? JT_OK : JT_ERR_IO;
+}
+
+void jt_mailer_retry(struct jt_mailer *mailer)
+{
+    if (!mailer->job_busy) {
+        mailer->asked = (jt_time){0};
+    }
+    jt_mailer_kick(mailer);
 }
 
 void jt_mailer_stop(struct jt_mailer *mailer)

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 
+struct jt_config;
 struct jt_mailer;
 struct jt_server;
 
@@ -24,7 +25,12 @@ struct jt_mail_counters {
  * JT_ERR_IO with a sentence in why: the password file cannot be read. */
 JT_MUST_USE enum jt_err jt_mailer_new(const struct jt_server *server, struct jt_buf *why,
                                       struct jt_mailer **ret_mailer);
+/* Can mail be sent with this configuration? JT_ERR_IO as above. */
+JT_MUST_USE enum jt_err jt_mailer_check(const struct jt_config *config, struct jt_buf *why);
+/* Also again, after the configuration named a mail server. */
 JT_MUST_USE enum jt_err jt_mailer_start(struct jt_mailer *mailer);
+/* The configuration has changed: looks at once for what is due. By the main thread. */
+void jt_mailer_retry(struct jt_mailer *mailer);
 /* Once a second, by the main thread. */
 void jt_mailer_tick(struct jt_mailer *mailer, jt_time now);
 /* Begins to stop: ends a conversation in which nothing was handed over, and gives one that awaits

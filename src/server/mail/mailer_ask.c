@@ -62,12 +62,13 @@ static void end_job(struct jt_job *job)
 
 static void ask(struct jt_mailer *mailer, jt_time now)
 {
+    bool sends = jt_mailer_sends(mailer);
     mailer->asked = now;
     mailer->job_now = now;
     mailer->job =
-        (struct jt_job){.run = mailer->sends ? queue_reminders : count_reminders, .done = end_job};
+        (struct jt_job){.run = sends ? queue_reminders : count_reminders, .done = end_job};
     mailer->job_busy = true;
-    enum jt_job_kind kind = mailer->sends ? JT_JOB_WRITE : JT_JOB_READ;
+    enum jt_job_kind kind = sends ? JT_JOB_WRITE : JT_JOB_READ;
     if (jt_executor_submit(mailer->server->executor, kind, &mailer->job) != JT_OK) {
         mailer->job_busy = false;
     }
@@ -75,11 +76,11 @@ static void ask(struct jt_mailer *mailer, jt_time now)
 
 void jt_mailer_tick(struct jt_mailer *mailer, jt_time now)
 {
-    int64_t every_s = mailer->sends ? JT_REMINDERS_EVERY_S : WARN_EVERY_S;
+    int64_t every_s = jt_mailer_sends(mailer) ? JT_REMINDERS_EVERY_S : WARN_EVERY_S;
     if (!mailer->job_busy && now.s - mailer->asked.s >= every_s) {
         ask(mailer, now);
     }
-    if (!mailer->sends) {
+    if (!jt_mailer_sends(mailer)) {
         return;
     }
     (void)pthread_mutex_lock(&mailer->lock);

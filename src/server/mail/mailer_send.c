@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One mail: handed over at most once, and what became of it written down before anything else. */
 #include "net/smtp_client.h"
-#include "server/config/config.h"
+#include "server/config/mail_server.h"
 #include "server/log.h"
 #include "server/mail/backoff.h"
 #include "server/mail/mailer_state.h"
@@ -18,9 +18,10 @@ enum { RETRY_S = 1, FAREWELL_MS = 2000, HOLD_S = 60, FIELDS_MAX = 4 };
 struct sending {
     struct jt_mailer *mailer;
     const struct jt_mail *mail;
-    enum jt_err began;  /* what mail_begin said */
-    jt_mono answered;   /* when the answer came */
-    jt_mono stop_since; /* when it was seen that the mailer stops; 0: not yet */
+    const struct jt_config *config; /* one for the whole conversation */
+    enum jt_err began;              /* what mail_begin said */
+    jt_mono answered;               /* when the answer came */
+    jt_mono stop_since;             /* when it was seen that the mailer stops; 0: not yet */
 };
 
 static enum jt_err begin(struct jt_store *store, const struct jt_write *write, void *arg)
@@ -175,17 +176,18 @@ static int64_t conclude(struct sending *sending, const struct jt_smtp_result *re
     return HOLD_S;
 }
 
-static struct jt_smtp_server describe(const struct jt_mailer *mailer,
+static struct jt_smtp_server describe(const struct sending *sending,
+                                      const struct jt_mail_server *at,
                                       const struct jt_secret *password)
 {
-    const struct jt_config *config = mailer->server->config;
+    const struct jt_config *config = sending->config;
     enum jt_smtp_security security = config->mail_starttls ? JT_SMTP_STARTTLS : JT_SMTP_PLAIN;
     return (struct jt_smtp_server){
-        .host = mailer->at.host,
-        .host_is_ipv6 = mailer->at.host_is_ipv6,
-        .port = mailer->at.port,
-        .security = mailer->at.is_smtps ? JT_SMTP_TLS : security,
-        .own_name = jt_buf_str(&mailer->own_name),
+        .host = at->host,
+        .host_is_ipv6 = at->host_is_ipv6,
+        .port = at->port,
+        .security = at->is_smtps ? JT_SMTP_TLS : security,
+        .own_name = jt_buf_str(&sending->mailer->own_name),
         .user = config->mail_user,
         .password = jt_secret_reveal(password),
         .ca_file = config->mail_ca_file,
@@ -196,15 +198,17 @@ static struct jt_smtp_server describe(const struct jt_mailer *mailer,
 static enum jt_err send_message(struct sending *sending, jt_str message,
                                 struct jt_smtp_result *ret_result)
 {
-    const struct jt_config *config = sending->mailer->server->config;
+    const struct jt_config *config = sending->config;
+    struct jt_mail_server at;
     JT_CLEAN(jt_secret_clear) struct jt_secret password = {0};
     JT_CLEAN(jt_buf_clear) struct jt_buf why = {0};
-    if (jt_mail_password_read(config, &password, &why) != JT_OK) {
+    if (jt_mail_server_parse(config->mail_server, &at) != JT_OK ||
+        jt_mail_password_read(config, &password, &why) != JT_OK) {
         *ret_result = (struct jt_smtp_result){.outcome = JT_SMTP_NO_SERVER};
         (void)snprintf(ret_result->why, sizeof(ret_result->why), "%s", jt_buf_c(&why));
         return JT_OK;
     }
-    const struct jt_smtp_server server = describe(sending->mailer, &password);
+    const struct jt_smtp_server server = describe(sending, &at, &password);
     const struct jt_smtp_mail mail = {config->mail_from, sending->mail->recipient_email, message};
     const struct jt_smtp_hooks hooks = {mark, note_answer, stops, sending};
     return jt_smtp_send(&server, &mail, &hooks, ret_result);
@@ -225,7 +229,7 @@ void jt_mailer_send(struct jt_mailer *mailer, const struct jt_mail *mail, int64_
     const struct jt_config *config = mailer->server->config;
     const struct jt_reminder_sender sender = {config->mail_from, config->public_url};
     JT_CLEAN(jt_buf_clear) struct jt_buf message = {0};
-    struct sending sending = {.mailer = mailer, .mail = mail};
+    struct sending sending = {.mailer = mailer, .mail = mail, .config = config};
     struct jt_smtp_result result = {0};
     enum jt_err err = jt_reminder_write(mail, &sender, &message);
     if (err == JT_OK) {

@@ -3,7 +3,7 @@
 #ifndef JT_SERVER_MAIL_MAILER_STATE_H
 #define JT_SERVER_MAIL_MAILER_STATE_H
 
-#include "server/config/mail_server.h"
+#include "server/config/config.h"
 #include "server/executor.h"
 #include "server/log.h"
 #include "server/mail/mailer.h"
@@ -14,8 +14,6 @@
 
 struct jt_mailer {
     const struct jt_server *server;
-    struct jt_mail_server at;
-    bool sends; /* there is a mail server */
     struct jt_buf own_name;
     pthread_t thread;
     bool started;
@@ -55,6 +53,9 @@ bool jt_mailer_pause(struct jt_mailer *mailer, int64_t seconds);
 void jt_mailer_kick(struct jt_mailer *mailer);
 void jt_mailer_log_count(const struct jt_mailer *mailer, enum jt_log_level level, const char *event,
                          const char *message, uint64_t count);
+
+/* Is there a mail server? The configuration may change at any time. */
+bool jt_mailer_sends(const struct jt_mailer *mailer);
 
 /* Sends one mail and records what became of it. *ret_hold_s: 0, or how long not to try any mail. */
 void jt_mailer_send(struct jt_mailer *mailer, const struct jt_mail *mail, int64_t *ret_hold_s);

@@ -2,6 +2,7 @@
 /* jetond backup and restore. A backup holds neither the master key nor bootstrap.json: without the
  * master key that belongs to it, it opens nowhere. */
 #include "server/start/file.h"
+#include "server/start/master_key.h"
 #include "server/start/start.h"
 #include "store/store.h"
 
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int fail(const char *what, const char *why)
@@ -79,13 +81,39 @@ static int put_in_place(const char *path, const char *file)
         return fail(jt_buf_c(&name), strerror(errno));
     }
     if (jt_store_copy(jt_buf_str(&uri), jt_buf_c(&name), &why) != JT_OK) {
-        return fail("the backup cannot be read", why ? why : "out of memory");
+        return fail("cannot restore", why ? why : "out of memory");
     }
     if (!remove_if_there(path, "-wal") || !remove_if_there(path, "-shm") ||
         rename(jt_buf_c(&name), path) != 0) {
         return fail(path, strerror(errno));
     }
     return JT_EXIT_OK;
+}
+
+/* The directory that a first start would make, when the store belongs into it. */
+static int make_home(const struct jt_config *config, jt_str path)
+{
+    jt_str home = config->data_dir;
+    bool is_home = jt_str_starts_with(path, home) &&
+                   jt_str_starts_with(jt_str_from(path, home.len), JT_STR("/"));
+    if (!is_home || jt_file_exists(home.ptr) || mkdir(home.ptr, 0700) == 0) {
+        return JT_EXIT_OK;
+    }
+    (void)fprintf(stderr, "jetond: cannot make the data directory %s: %s\n", home.ptr,
+                  strerror(errno));
+    return JT_EXIT_FAULT;
+}
+
+/* Without it the restored store opens nowhere. */
+static void ask_for_master_key(const struct jt_config *config)
+{
+    struct jt_master_key key;
+    JT_CLEAN(jt_buf_clear) struct jt_buf why = {0};
+    if (jt_master_key_read(config, &key, &why) == JT_ERR_NOT_FOUND) {
+        (void)printf("Now put the master key that belongs to it into %s/master.key.\n",
+                     config->data_dir.ptr);
+    }
+    jt_master_key_clear(&key);
 }
 
 int jt_server_restore(const struct jt_config *config, const char *file)
@@ -102,11 +130,15 @@ int jt_server_restore(const struct jt_config *config, const char *file)
     if (jt_file_exists(path.ptr) && check_not_running(config) != JT_EXIT_OK) {
         return JT_EXIT_FAULT;
     }
-    int code = put_in_place(path.ptr, file);
+    int code = make_home(config, path);
+    if (code == JT_EXIT_OK) {
+        code = put_in_place(path.ptr, file);
+    }
     if (code == JT_EXIT_OK) {
         (void)printf("Restored %s. Changes made after that backup are gone, revocations and "
                      "suspensions among them.\n",
                      file);
+        ask_for_master_key(config);
     }
     return code;
 }

@@ -3,6 +3,7 @@
 #include "server/start/housekeeping.h"
 
 #include "server/audit/audit.h"
+#include "server/explain/recorder.h"
 #include "server/keys/rotate.h"
 #include "server/log.h"
 #include "server/mail/mailer.h"
@@ -27,6 +28,9 @@ static void note_and_drop(struct jt_housekeeping *h)
     struct jt_store *store = h->server->store;
     if (store->ops->time_note(store, h->job_now) != JT_OK) {
         say(h, JT_LOG_WARNING, "store.time_note", "The time could not be noted in the store.");
+    }
+    if (jt_recorder_drop_old(h->server->recorder) != JT_OK) {
+        say(h, JT_LOG_WARNING, "rejections.drop", "Old rejections could not be dropped.");
     }
     if (!h->job_drops) {
         return;

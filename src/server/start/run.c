@@ -45,6 +45,7 @@ static enum jt_err make_services(struct jt_running *r, struct jt_buf *why)
     JT_TRY(jt_metrics_new(server->clock, &server->metrics));
     JT_TRY(jt_api_limiter_new(r->config->api_limit, &server->api_limiter));
     JT_TRY(jt_api_limiter_new(r->config->bulk_limit, &server->bulk_limiter));
+    JT_TRY(jt_api_limiter_new(r->config->dry_run_limit, &server->dry_run_limiter));
     JT_TRY(jt_throttle_new(r->config->failure_limit, server->rand, &server->throttle));
     JT_TRY(jt_usage_new(server->store, server->executor, &server->usage));
     JT_TRY(jt_status_lists_new(server->registry, server->log, &server->status_lists));
@@ -139,6 +140,7 @@ static void go_down(struct jt_running *r)
     jt_throttle_free(server->throttle);
     jt_api_limiter_free(server->api_limiter);
     jt_api_limiter_free(server->bulk_limiter);
+    jt_api_limiter_free(server->dry_run_limiter);
     jt_metrics_free(server->metrics);
     jt_store_close(server->store);
     jt_registry_free(server->registry);
@@ -173,32 +175,6 @@ static void warn_of_bootstrap_file(const struct jt_running *r)
     }
 }
 
-/* Certificates change while serving; of the rest we say whether it would be accepted. */
-static void reload(struct jt_running *r, const struct jt_start_arguments *arguments)
-{
-    JT_CLEAN(jt_config_clear) struct jt_config fresh;
-    JT_CLEAN(jt_buf_clear) struct jt_buf why = {0};
-    JT_CLEAN(jt_cstr_clear) char *reason = NULL;
-    struct jt_log *log = r->server.log;
-    if (jt_config_load(&fresh, arguments->count, arguments->args, arguments->envp, &why) != JT_OK) {
-        const struct jt_log_field field = {"why", jt_buf_str(&why)};
-        jt_log_write(log, JT_LOG_ERROR, "config.refused",
-                     "The configuration was read again and is wrong: the old one stays.", &field,
-                     1);
-        return;
-    }
-    if (jt_http_server_reload_tls(r->server.http, &reason) != JT_OK) {
-        const struct jt_log_field field = {"why", jt_str_from_c(reason)};
-        jt_log_write(log, JT_LOG_ERROR, "tls.refused",
-                     "The certificate could not be loaded: the old one stays.", &field, 1);
-        return;
-    }
-    jt_log_write(log, JT_LOG_INFO, "config.reloaded",
-                 "Certificates were read again; other changed options take effect at the next "
-                 "start.",
-                 NULL, 0);
-}
-
 static void block_signals(sigset_t *ret_set)
 {
     (void)sigemptyset(ret_set);
@@ -207,6 +183,7 @@ static void block_signals(sigset_t *ret_set)
     (void)sigaddset(ret_set, SIGHUP);
     (void)pthread_sigmask(SIG_BLOCK, ret_set, NULL);
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); /* too large a file is a failed write, no death */
 }
 
 static void serve(struct jt_running *r, const struct jt_start_arguments *arguments,
@@ -220,7 +197,7 @@ static void serve(struct jt_running *r, const struct jt_start_arguments *argumen
             return;
         }
         if (received == SIGHUP) {
-            reload(r, arguments);
+            jt_reload(r, arguments);
         }
         jt_filling_tick(&r->filling);
         jt_housekeeping_tick(&r->housekeeping);
@@ -238,6 +215,7 @@ int jt_server_run(const struct jt_config *config, const struct jt_start_argument
     r->config = config;
     r->server = (struct jt_server){
         .config = config, .clock = &jt_clock_system, .rand = &jt_rand_system, .admin_listener = -1};
+    jt_store_faults_hear(&r->store_faults, &r->server);
     block_signals(&signals);
     enum jt_err err = go_up(r, &why);
     if (err == JT_OK) {
@@ -249,6 +227,7 @@ int jt_server_run(const struct jt_config *config, const struct jt_start_argument
         (void)fprintf(stderr, "jetond: %s\n", jt_buf_c(&why));
     }
     go_down(r);
+    jt_reloads_clear(&r->reloads);
     free(r);
     return err == JT_OK ? JT_EXIT_OK : JT_EXIT_FAULT;
 }

@@ -18,6 +18,8 @@ struct jt_start_arguments {
 
 /* Serves until SIGTERM or SIGINT. Returns the exit code. */
 int jt_server_run(const struct jt_config *config, const struct jt_start_arguments *arguments);
+/* Prints the configuration and what a look at the files it names found; makes nothing. */
+int jt_server_check(const struct jt_config *config);
 /* Copies the store into a new file while a server may be running; never the master key. */
 int jt_server_backup(const struct jt_config *config, const char *file);
 /* Puts a backup in the place of the store; no server may be running. */

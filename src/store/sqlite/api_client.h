@@ -17,13 +17,12 @@ JT_MUST_USE enum jt_err jt_api_client_event(struct jt_transaction *tx, const str
                                             jt_str action, int64_t id,
                                             const struct jt_api_client *client);
 
-/* Clients in order of creation, with grants and secrets: three statements that walk side by side,
- * so that a million clients take three passes and not three million. */
+/* Clients of every realm, tombstones too, in order of creation, with grants and secrets: three
+ * statements that walk side by side, so that a million clients take three passes and not three
+ * million. */
 struct jt_api_client_range {
     int64_t first; /* row numbers */
     int64_t last;
-    int64_t realm;        /* 0: every client, tombstones too; otherwise its living ones */
-    jt_str name_contains; /* ASCII case folded; empty: any */
 };
 
 struct jt_api_client_cursor {

@@ -15,14 +15,10 @@ static enum jt_err open_clients(struct jt_sqlite_db *db, const struct jt_api_cli
         " description, auth_methods, all_permissions, imported, suspended, api_client.created,"
         " updated, api_client.deleted, version"
         " FROM api_client CROSS JOIN realm ON realm.id = api_client.realm"
-        " WHERE api_client.id BETWEEN ?1 AND ?2"
-        " AND (?3 = 0 OR (api_client.realm = ?3 AND api_client.deleted = 0))"
-        " AND (?4 = '' OR instr(lower(name), lower(?4)) > 0) ORDER BY api_client.id";
+        " WHERE api_client.id BETWEEN ?1 AND ?2 ORDER BY api_client.id";
     JT_TRY(jt_statement_take(db, sql, st));
     jt_statement_bind_int(st, range->first);
     jt_statement_bind_int(st, range->last);
-    jt_statement_bind_int(st, range->realm);
-    jt_statement_bind_text(st, range->name_contains);
     return JT_OK;
 }
 

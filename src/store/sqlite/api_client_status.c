@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writing the kept status: with the client, and when the calendar has changed it. */
+/* The kept status: written with the client and when the calendar has changed it, and read. */
 #include "store/sqlite/api_client_status.h"
 
 /* At most so many rows in a note: other writes wait meanwhile, half a second at worst. */
@@ -54,16 +54,23 @@ static enum jt_err find_stale(struct jt_sqlite_db *db, jt_time now, struct batch
     return JT_OK;
 }
 
-static enum jt_err refresh_one(struct jt_sqlite_db *db, int64_t id, jt_time now)
+static enum jt_err read_client(struct jt_sqlite_db *db, struct jt_arena *arena, int64_t id,
+                               struct jt_api_client *ret_client)
 {
     bool found = false;
-    struct jt_api_client client = {0};
     struct jt_api_client_range range = {.first = id, .last = id};
-    struct jt_arena arena JT_CLEAN(jt_arena_clear) = {0};
     struct jt_api_client_cursor cursor JT_CLEAN(jt_api_client_cursor_clear) = {0};
     JT_TRY(jt_api_client_cursor_open(db, &range, &cursor));
-    JT_TRY(jt_api_client_cursor_next(&cursor, &arena, &client, &found));
-    return found ? keep(db, id, &client, now) : JT_ERR_DAMAGED;
+    JT_TRY(jt_api_client_cursor_next(&cursor, arena, ret_client, &found));
+    return found ? JT_OK : JT_ERR_DAMAGED;
+}
+
+static enum jt_err refresh_one(struct jt_sqlite_db *db, int64_t id, jt_time now)
+{
+    struct jt_api_client client = {0};
+    struct jt_arena arena JT_CLEAN(jt_arena_clear) = {0};
+    JT_TRY(read_client(db, &arena, id, &client));
+    return keep(db, id, &client, now);
 }
 
 static enum jt_err refresh_batch(struct jt_store *store, const struct batch *batch, jt_time now)
@@ -85,6 +92,44 @@ enum jt_err jt_api_client_status_refresh(struct jt_store *store, jt_time now)
         if (batch.count > 0) {
             JT_TRY(refresh_batch(store, &batch, now));
         }
+    }
+    return JT_OK;
+}
+
+static enum jt_err judge(struct jt_sqlite_db *db, int64_t id, jt_time now,
+                         enum jt_api_client_status *ret_status)
+{
+    struct jt_api_client client = {0};
+    struct jt_arena arena JT_CLEAN(jt_arena_clear) = {0};
+    JT_TRY(read_client(db, &arena, id, &client));
+    *ret_status = jt_api_client_status(&client, now);
+    return JT_OK;
+}
+
+/* The rule is asked about stale rows. */
+enum jt_err jt_api_client_status_keep_rows(struct jt_sqlite_db *db, int64_t realm,
+                                           enum jt_api_client_status status, jt_time now,
+                                           struct jt_row_set *set)
+{
+    static const char sql[] =
+        "SELECT id FROM api_client INDEXED BY api_client_status_until"
+        "  WHERE deleted = 0 AND status_until <= ?1 AND realm = ?2"
+        " UNION SELECT id FROM api_client INDEXED BY api_client_status_from"
+        "  WHERE deleted = 0 AND status_from > 0 AND status_from > ?1 AND realm = ?2";
+    bool row = false;
+    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+    struct jt_row_part kept = {.list = JT_ROWS_API_CLIENT_STATUS + (int)status, .number = realm};
+    JT_TRY(jt_row_set_keep(db, &kept, set));
+    JT_TRY(jt_statement_take(db, sql, &st));
+    jt_statement_bind_time(&st, now);
+    jt_statement_bind_int(&st, realm);
+    JT_TRY(jt_statement_step(&st, &row));
+    while (row) {
+        enum jt_api_client_status present;
+        int64_t id = jt_statement_int(&st);
+        JT_TRY(judge(db, id, now, &present));
+        jt_row_set_mark(set, id, present == status);
+        JT_TRY(jt_statement_step(&st, &row));
     }
     return JT_OK;
 }

@@ -6,7 +6,7 @@
 #define JT_STORE_SQLITE_API_CLIENT_STATUS_H
 
 #include "store/sqlite/api_client.h"
-#include "store/sqlite/list_block.h"
+#include "store/sqlite/row_set.h"
 
 /* Keeps the status of a client that is written, as of its last change. */
 JT_MUST_USE enum jt_err jt_api_client_status_keep(struct jt_sqlite_db *db, int64_t id,
@@ -15,15 +15,11 @@ JT_MUST_USE enum jt_err jt_api_client_status_keep(struct jt_sqlite_db *db, int64
  * hundred; the next note of the time goes on. */
 JT_MUST_USE enum jt_err jt_api_client_status_refresh(struct jt_store *store, jt_time now);
 
-struct jt_api_client_status_query {
-    int64_t realm;
-    enum jt_api_client_status status;
-    jt_time now;
-};
-/* The row numbers of a page of the clients that have the status at this moment, in order. */
-JT_MUST_USE enum jt_err jt_api_client_status_page(struct jt_sqlite_db *db,
-                                                  const struct jt_api_client_status_query *query,
-                                                  const struct jt_page *page, int64_t *ret_ids,
-                                                  size_t *ret_count, uint64_t *ret_total);
+/* Leaves those of a set of living clients of the realm that have the status at this moment: the
+ * kept rows, from which those are taken that the calendar has moved out, and to which those are
+ * added that it has moved in. */
+JT_MUST_USE enum jt_err jt_api_client_status_keep_rows(struct jt_sqlite_db *db, int64_t realm,
+                                                       enum jt_api_client_status status,
+                                                       jt_time now, struct jt_row_set *set);
 
 #endif

@@ -125,26 +125,3 @@ enum jt_err jt_sqlite_api_client_create(struct jt_store *store, const struct jt_
     JT_TRY(jt_api_client_event(&tx, write, action, id, client));
     return jt_transaction_commit(&tx, &change);
 }
-
-static enum jt_err note_use(struct jt_sqlite_db *db, const struct jt_secret_use *use)
-{
-    static const char sql[] = "UPDATE client_secret SET last_used = ?2, last_used_from = ?3"
-                              " WHERE key = ?1 AND last_used <= ?2";
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_uuid(&st, &use->secret);
-    jt_statement_bind_time(&st, use->last_used);
-    jt_statement_bind_text(&st, use->last_used_from);
-    return jt_statement_run(&st);
-}
-
-enum jt_err jt_sqlite_secret_uses_note(struct jt_store *store, const struct jt_secret_use *uses,
-                                       size_t count)
-{
-    struct jt_transaction tx JT_CLEAN(jt_transaction_clear) = {0};
-    JT_TRY(jt_transaction_begin(store, &tx));
-    for (size_t i = 0; i < count; i++) {
-        JT_TRY(note_use(&tx.store->write, &uses[i]));
-    }
-    return jt_transaction_commit(&tx, NULL);
-}

@@ -5,6 +5,7 @@
 #include "store/sqlite/event.h"
 #include "store/sqlite/lookup.h"
 #include "store/sqlite/manager.h"
+#include "store/sqlite/row_set.h"
 #include "store/sqlite/user.h"
 
 /* How an event names it. */
@@ -128,35 +129,17 @@ enum jt_err jt_sqlite_circle_leave(struct jt_store *store, const struct jt_write
     return jt_transaction_commit(&tx, NULL);
 }
 
-static enum jt_err read_total(struct jt_sqlite_db *db, int64_t circle, uint64_t *ret_total)
+static enum jt_err read_members(struct jt_sqlite_db *db, struct jt_arena *arena, int64_t circle,
+                                const jt_uuid *realm, const struct jt_page *page,
+                                struct jt_user_list *list)
 {
-    static const char sql[] = "SELECT count(*) FROM circle_member WHERE circle = ?1";
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_int(&st, circle);
-    return jt_page_total(&st, ret_total);
-}
-
-/* The page is cut out of the memberships, before any user is read. */
-static enum jt_err read_page(struct jt_sqlite_db *db, struct jt_arena *arena, int64_t circle,
-                             const jt_uuid *realm, const struct jt_page *page,
-                             struct jt_user_list *list)
-{
-    static const char sql[] =
-        "SELECT " JT_USER_COLUMNS " FROM user WHERE id IN (SELECT user FROM circle_member"
-        " WHERE circle = ?1 ORDER BY user LIMIT ?2 OFFSET ?3) ORDER BY id";
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_int(&st, circle);
-    jt_page_bind(&st, page);
-    bool row = false;
-    JT_TRY(jt_statement_step(&st, &row));
-    while (row) {
-        JT_TRY(jt_user_row(&st, arena, realm, &list->items[list->count]));
-        list->count++;
-        JT_TRY(jt_statement_step(&st, &row));
-    }
-    return JT_OK;
+    int64_t ids[JT_PAGE_LIMIT_MAX];
+    struct jt_row_part members = {.list = JT_ROWS_CIRCLE_MEMBERS, .number = circle};
+    struct jt_row_set set JT_CLEAN(jt_row_set_clear) = {0};
+    JT_TRY(jt_row_set_read(db, &members, &set));
+    size_t count = jt_row_set_page(&set, page, false, ids);
+    list->total = jt_row_set_count(&set);
+    return jt_user_rows(db, arena, realm, ids, count, list);
 }
 
 enum jt_err jt_sqlite_circle_members(struct jt_store *store, struct jt_arena *arena,
@@ -174,8 +157,7 @@ enum jt_err jt_sqlite_circle_members(struct jt_store *store, struct jt_arena *ar
     struct jt_sqlite_db *db JT_CLEAN(jt_snapshot_clear) = NULL;
     JT_TRY(jt_snapshot_begin(store, &db));
     JT_TRY(jt_circle_read(db, arena, place, key, &circle, &id));
-    JT_TRY(read_total(db, id, &list.total));
-    JT_TRY(read_page(db, arena, id, &place->realm, page, &list));
+    JT_TRY(read_members(db, arena, id, &place->realm, page, &list));
     *ret_list = list;
     return JT_OK;
 }

@@ -65,3 +65,12 @@ enum jt_err jt_event_add(struct jt_transaction *transaction, const struct jt_wri
     JT_TRY(jt_event_hash(previous, &event, hash));
     return insert(db, &event, hash);
 }
+
+enum jt_err jt_sqlite_event_note(struct jt_store *store, const struct jt_write *write,
+                                 const struct jt_event_note *note)
+{
+    struct jt_transaction tx JT_CLEAN(jt_transaction_clear) = {0};
+    JT_TRY(jt_transaction_begin(store, &tx));
+    JT_TRY(jt_event_add(&tx, write, note));
+    return jt_transaction_commit(&tx, NULL);
+}

@@ -9,14 +9,6 @@
 
 enum { JT_EVENT_JSON_MAX = 16 << 20 };
 
-struct jt_event_note {
-    jt_str action;
-    jt_str object_kind;
-    jt_uuid object;
-    jt_str before_json; /* empty: there was nothing */
-    jt_str after_json;
-};
-
 /* Adds the event to the transaction that is open. */
 JT_MUST_USE enum jt_err jt_event_add(struct jt_transaction *transaction,
                                      const struct jt_write *write,

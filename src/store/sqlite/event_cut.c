@@ -2,6 +2,7 @@
 /* Retention: old events go up to a checkpoint, whose signature then stands for them, so that the
  * rest of the chain can still be checked from there. */
 #include "store/sqlite/event.h"
+#include "store/sqlite/event_filter.h"
 #include "store/sqlite/lookup.h"
 
 #include "codec/json_write.h"
@@ -39,6 +40,7 @@ static enum jt_err drop(struct jt_sqlite_db *db, uint64_t number)
 {
     static const char events[] = "DELETE FROM event WHERE number <= ?1";
     static const char checkpoints[] = "DELETE FROM event_checkpoint WHERE number < ?1";
+    JT_TRY(jt_event_filter_cut(db, number));
     JT_TRY(run_up_to(db, events, number));
     return run_up_to(db, checkpoints, number);
 }

@@ -35,19 +35,28 @@ static enum jt_err find_by_key(struct jt_sqlite_db *db, const struct jt_peek *pe
     return first_id(&st, ret_id);
 }
 
-/* The client's own comes before a generated one of somebody else: both cannot be, but for a secret
- * that was generated here and imported again. */
+static enum jt_err find_by_own_hmac(struct jt_sqlite_db *db, const struct jt_peek *peek,
+                                    int64_t *ret_id)
+{
+    static const char sql[] = "SELECT client FROM client_secret WHERE hmac = ?1 AND forgotten = 0"
+                              " AND client = (SELECT id FROM api_client WHERE key = ?2)";
+    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+    JT_TRY(jt_statement_take(db, sql, &st));
+    jt_statement_bind_blob(&st, peek->hmac, JT_SECRET_HMAC_LEN);
+    jt_statement_bind_uuid(&st, peek->of);
+    return first_id(&st, ret_id);
+}
+
 static enum jt_err find_by_hmac(struct jt_sqlite_db *db, const struct jt_peek *peek,
                                 int64_t *ret_id)
 {
     static const char sql[] =
-        "SELECT client FROM client_secret WHERE hmac = ?1 AND forgotten = 0 AND (imported = 0"
-        " OR client = (SELECT id FROM api_client WHERE key = ?2)) ORDER BY imported DESC LIMIT 1";
-    static const jt_uuid nobody = {{0}};
+        "SELECT client FROM client_secret WHERE hmac = ?1 AND forgotten = 0 AND (imported = 0 OR"
+        " (SELECT client_id FROM api_client WHERE id = client) = ?2) LIMIT 1";
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(db, sql, &st));
     jt_statement_bind_blob(&st, peek->hmac, JT_SECRET_HMAC_LEN);
-    jt_statement_bind_uuid(&st, peek->of ? peek->of : &nobody);
+    jt_statement_bind_text(&st, peek->client_id);
     return first_id(&st, ret_id);
 }
 
@@ -66,7 +75,10 @@ static enum jt_err find(struct jt_sqlite_db *db, const struct jt_peek *peek, int
     if (peek->realm) {
         return find_by_id(db, peek, ret_id);
     }
-    return peek->key ? find_by_key(db, peek, ret_id) : find_by_hmac(db, peek, ret_id);
+    if (peek->key) {
+        return find_by_key(db, peek, ret_id);
+    }
+    return peek->of ? find_by_own_hmac(db, peek, ret_id) : find_by_hmac(db, peek, ret_id);
 }
 
 static enum jt_err read_client(struct jt_sqlite_db *db, struct jt_arena *arena, int64_t id,

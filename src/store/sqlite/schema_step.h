@@ -11,5 +11,7 @@ extern const char jt_sqlite_schema_2[];
 extern const char jt_sqlite_schema_8[];
 extern const char jt_sqlite_schema_9[];
 extern const char jt_sqlite_schema_10[];
+extern const char jt_sqlite_schema_11[];
+extern const char jt_sqlite_schema_12[];
 
 #endif

@@ -30,6 +30,9 @@ static inline struct jt_sqlite *jt_sqlite_of(struct jt_store *store)
 /* open.c */
 enum jt_err jt_sqlite_open(jt_str location, struct jt_store **ret_store, char **ret_why);
 void jt_sqlite_close(struct jt_store *store);
+/* fault.c, probe.c */
+void jt_sqlite_hear_faults(struct jt_store_ear *ear);
+enum jt_err jt_sqlite_probe(jt_str location, bool *ret_exists, char **ret_why);
 /* connect.c: an absolute path from what stands in the URI. The file need not exist. */
 JT_MUST_USE enum jt_err jt_sqlite_path(jt_str location, char **ret_path, char **ret_why);
 JT_MUST_USE enum jt_err jt_sqlite_connect(const char *path, struct jt_sqlite_db *db,
@@ -73,8 +76,6 @@ enum jt_err jt_sqlite_api_client_copy(struct jt_store *store, const struct jt_wr
                                       struct jt_arena *arena,
                                       const struct jt_api_client_change *change,
                                       struct jt_api_client *ret_client);
-enum jt_err jt_sqlite_secret_uses_note(struct jt_store *store, const struct jt_secret_use *uses,
-                                       size_t count);
 enum jt_err jt_sqlite_api_client_find(struct jt_store *store, struct jt_arena *arena,
                                       const jt_uuid *key, struct jt_api_client *ret_client);
 enum jt_err jt_sqlite_api_client_list(struct jt_store *store, struct jt_arena *arena,
@@ -165,11 +166,27 @@ enum jt_err jt_sqlite_signing_schedule_find(struct jt_store *store, const jt_uui
 enum jt_err jt_sqlite_signing_schedule_put(struct jt_store *store, const struct jt_write *write,
                                            const struct jt_signing_schedule *schedule);
 
-/* rejection.c */
+/* secret_use.c */
+enum jt_err jt_sqlite_secret_uses_note(struct jt_store *store, const struct jt_secret_use *uses,
+                                       size_t count);
+enum jt_err jt_sqlite_secret_use_list(struct jt_store *store, struct jt_arena *arena,
+                                      const jt_uuid *client, struct jt_secret_use **ret_uses,
+                                      size_t *ret_count);
+
+/* event.c */
+enum jt_err jt_sqlite_event_note(struct jt_store *store, const struct jt_write *write,
+                                 const struct jt_event_note *note);
+
+/* rejection_put.c */
 enum jt_err jt_sqlite_rejections_put(struct jt_store *store, const struct jt_rejection *rejections,
                                      size_t count, uint64_t max_rows, jt_time oldest);
+/* rejection_list.c */
 enum jt_err jt_sqlite_rejection_find(struct jt_store *store, struct jt_arena *arena,
                                      uint64_t number, struct jt_rejection *ret_rejection);
+enum jt_err jt_sqlite_rejection_list(struct jt_store *store, struct jt_arena *arena,
+                                     const struct jt_rejection_filter *filter,
+                                     const struct jt_page *page,
+                                     struct jt_rejection_list *ret_list);
 
 /* reminder.c */
 enum jt_err jt_sqlite_reminders_queue(struct jt_store *store, const struct jt_write *write,

@@ -1,11 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stages: made with a realm and its first key, relabelled, moved, archived. */
+/* Stages: made with a realm and its first key, relabelled, moved, archived, restored. */
 #include "model/limits.h"
 #include "store/sqlite/catalogue.h"
 #include "store/sqlite/event.h"
 #include "store/sqlite/event_json.h"
 #include "store/sqlite/lookup.h"
 #include "store/sqlite/signing_key.h"
+
+static jt_str action_of(const struct jt_stage *before, const struct jt_stage *after)
+{
+    if (before == NULL) {
+        return JT_STR("stage.create");
+    }
+    bool was_archived = before->archived.s != 0;
+    if (was_archived == (after->archived.s != 0)) {
+        return JT_STR("stage.change");
+    }
+    return was_archived ? JT_STR("stage.restore") : JT_STR("stage.archive");
+}
 
 /* before: NULL when it was made. */
 static enum jt_err add_event(struct jt_transaction *tx, const struct jt_write *write,
@@ -19,11 +31,8 @@ static enum jt_err add_event(struct jt_transaction *tx, const struct jt_write *w
     jt_event_json_stage(&is, after);
     JT_TRY(jt_buf_check(&was));
     JT_TRY(jt_buf_check(&is));
-    bool archived = before && before->archived.s == 0 && after->archived.s != 0;
     struct jt_event_note note = {
-        .action = before == NULL ? JT_STR("stage.create")
-                  : archived     ? JT_STR("stage.archive")
-                                 : JT_STR("stage.change"),
+        .action = action_of(before, after),
         .object_kind = JT_STR("stage"),
         .object = after->realm,
         .before_json = jt_buf_str(&was),

@@ -11,15 +11,20 @@
 
 #include "store/sqlite/error.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { CHECKPOINT_FRAMES = 1000, PRIMARY_CODE = 0xff };
+enum { CHECKPOINT_FRAMES = 1000, PRIMARY_CODE = 0xff, TEXT_MAX = 512 };
 
-static _Noreturn void end_process(jt_str why)
+/* handle: its last failure is said too; NULL: there was none. */
+static _Noreturn void end_process(sqlite3 *handle, const char *why)
 {
+    char text[TEXT_MAX];
+    int len = snprintf(text, sizeof(text), "jetond: %s%s%s\n", why,
+                       handle ? " The database says: " : "", handle ? sqlite3_errmsg(handle) : "");
     /* Nothing can be done about a failure to say it. */
-    ssize_t written = write(STDERR_FILENO, why.ptr, why.len);
+    ssize_t written = write(STDERR_FILENO, text, len < TEXT_MAX ? (size_t)len : sizeof(text) - 1);
     (void)written;
     _Exit(JT_SQLITE_EXIT_UNKNOWN);
 }
@@ -49,18 +54,38 @@ static void checkpoint(struct jt_sqlite *store)
     int rc =
         sqlite3_wal_checkpoint_v2(store->write.handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     if (rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC) {
-        end_process(JT_STR("jetond: the database could not be synced to disk; ending, because "
-                           "what is stored must be read anew. Check the disk.\n"));
+        end_process(store->write.handle,
+                    "the database could not be synced to disk; ending, because what is stored must "
+                    "be read anew. Check the disk.");
+    }
+}
+
+static const char rollback_sql[] = "ROLLBACK";
+
+/* The way back is made before the way in, while there is memory for it. */
+static enum jt_err begin(struct jt_sqlite_db *db, const char *sql)
+{
+    struct jt_statement back JT_CLEAN(jt_statement_clear) = {0};
+    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+    JT_TRY(jt_statement_take(db, rollback_sql, &back));
+    JT_TRY(jt_statement_take(db, sql, &st));
+    return jt_statement_run(&st);
+}
+
+/* SQLite itself rolls back after some failures. */
+static void roll_back(struct jt_sqlite_db *db)
+{
+    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+    if (!sqlite3_get_autocommit(db->handle) && jt_statement_take(db, rollback_sql, &st) == JT_OK) {
+        (void)sqlite3_step(st.stmt);
     }
 }
 
 enum jt_err jt_transaction_begin(struct jt_store *store, struct jt_transaction *ret_transaction)
 {
-    static const char begin[] = "BEGIN IMMEDIATE";
+    static const char begin_sql[] = "BEGIN IMMEDIATE";
     struct jt_sqlite *sqlite = jt_sqlite_of(store);
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(&sqlite->write, begin, &st));
-    JT_TRY(jt_statement_run(&st));
+    JT_TRY(begin(&sqlite->write, begin_sql));
     ret_transaction->store = sqlite;
     return JT_OK;
 }
@@ -71,14 +96,11 @@ void jt_transaction_clear(struct jt_transaction *transaction)
         return;
     }
     sqlite3 *handle = transaction->store->write.handle;
+    roll_back(&transaction->store->write);
     transaction->store = NULL;
-    /* SQLite itself rolls back after some failures. */
     if (!sqlite3_get_autocommit(handle)) {
-        (void)sqlite3_exec(handle, "ROLLBACK", NULL, NULL, NULL);
-    }
-    if (!sqlite3_get_autocommit(handle)) {
-        end_process(JT_STR("jetond: a change could not be taken back; ending, because what is "
-                           "stored must be read anew. Check the disk.\n"));
+        end_process(handle, "a change could not be taken back; ending, because what is stored must "
+                            "be read anew. Check the disk.");
     }
 }
 
@@ -94,9 +116,8 @@ static enum jt_err commit(struct jt_transaction *transaction)
 {
     static const char sql[] = "COMMIT";
     if (file_has_moved(transaction->store->write.handle)) {
-        end_process(JT_STR("jetond: the database file was deleted or replaced while it was in use; "
-                           "ending, because a change would be lost. Put it back, or restore a "
-                           "backup.\n"));
+        end_process(NULL, "the database file was deleted or replaced while it was in use; ending, "
+                          "because a change would be lost. Put it back, or restore a backup.");
     }
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(&transaction->store->write, sql, &st));
@@ -106,9 +127,12 @@ static enum jt_err commit(struct jt_transaction *transaction)
         return JT_OK;
     }
     if ((rc & PRIMARY_CODE) != SQLITE_FULL) {
-        end_process(JT_STR("jetond: a change may or may not be on disk; ending, because what is "
-                           "stored must be read anew. Check the disk.\n"));
+        end_process(transaction->store->write.handle,
+                    "a change may or may not be on disk; ending, because what is stored must be "
+                    "read anew. Check the disk.");
     }
+    /* SQLite itself keeps silent about this one. */
+    sqlite3_log(rc, "%s", sqlite3_errmsg(transaction->store->write.handle));
     return JT_ERR_IO; /* the caller's clear rolls back what SQLite did not */
 }
 
@@ -138,10 +162,9 @@ enum jt_err jt_transaction_commit(struct jt_transaction *transaction,
 
 enum jt_err jt_snapshot_begin_on(struct jt_sqlite_db *db, struct jt_sqlite_db **ret_db)
 {
-    static const char begin[] = "BEGIN";
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, begin, &st));
-    JT_TRY(jt_statement_run(&st));
+    static const char begin_sql[] = "BEGIN";
+    roll_back(db); /* what an earlier snapshot could not end */
+    JT_TRY(begin(db, begin_sql));
     *ret_db = db;
     return JT_OK;
 }
@@ -153,7 +176,7 @@ enum jt_err jt_snapshot_begin(struct jt_store *store, struct jt_sqlite_db **ret_
 
 void jt_snapshot_clear(struct jt_sqlite_db **db)
 {
-    if (*db && !sqlite3_get_autocommit((*db)->handle)) {
-        (void)sqlite3_exec((*db)->handle, "ROLLBACK", NULL, NULL, NULL);
+    if (*db) {
+        roll_back(*db);
     }
 }

@@ -13,6 +13,10 @@
 
 JT_MUST_USE enum jt_err jt_user_row(struct jt_statement *st, struct jt_arena *arena,
                                     const jt_uuid *realm, struct jt_user *ret_user);
+/* Appends the users with these row numbers to the list, which has room for them. */
+JT_MUST_USE enum jt_err jt_user_rows(struct jt_sqlite_db *db, struct jt_arena *arena,
+                                     const jt_uuid *realm, const int64_t *ids, size_t count,
+                                     struct jt_user_list *list);
 JT_MUST_USE enum jt_err jt_user_find_row(struct jt_sqlite_db *db, struct jt_arena *arena,
                                          const jt_uuid *realm, const jt_uuid *key,
                                          struct jt_user *ret_user);

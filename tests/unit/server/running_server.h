@@ -270,6 +270,7 @@ static inline void rs_prepare(struct running_server *rs, int64_t failure_limit)
     rs->clock.clock = (struct jt_clock){.wall = rs_wall, .mono = rs_mono};
     rs->config.limits = jt_http_limits_default;
     rs->config.public_url = JT_STR(RS_BASE);
+    rs->config.token_max = 12288;
     rs->server = (struct jt_server){.config = &rs->config,
                                     .clock = &rs->clock.clock,
                                     .rand = &jt_rand_system,

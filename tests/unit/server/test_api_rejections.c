@@ -125,9 +125,29 @@ static void every_told_reason_stands_on_its_page(void **state)
     for (unsigned i = 0; i < JT_REASON_COUNT; i++) {
         const struct jt_reason *reason = jt_reason_get((enum jt_reason_id)i);
         char anchor[100];
-        (void)snprintf(anchor, sizeof(anchor), "<section id=\"%.*s\">", JT_STR_ARG(reason->name));
+        (void)snprintf(anchor, sizeof(anchor), "<li id=\"%.*s\">", JT_STR_ARG(reason->name));
         assert_int_equal(rs_has(&response, anchor), reason->kind != JT_REASON_UNIFORM);
     }
+}
+
+static void every_reason_has_a_page_of_its_own(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < JT_REASON_COUNT; i++) {
+        const struct jt_reason *reason = jt_reason_get((enum jt_reason_id)i);
+        char text[400];
+        (void)snprintf(text, sizeof(text), "/reasons/%.*s", JT_STR_ARG(reason->name));
+        rs_request(&rs, "GET", text, "localhost", "", "", &response);
+        assert_int_equal(response.status, 200);
+        (void)snprintf(text, sizeof(text), "<h1>%.*s</h1>", JT_STR_ARG(reason->name));
+        assert_true(rs_has(&response, text));
+        (void)snprintf(text, sizeof(text), ">%.*s</", JT_STR_ARG(reason->section));
+        assert_true(rs_has(&response, text));
+    }
+    rs_request(&rs, "GET", "/reasons/secret_wrong%3Cscript%3E", "localhost", "", "", &response);
+    assert_int_equal(response.status, 404);
+    assert_false(rs_has(&response, "<script"));
+    assert_false(rs_has(&response, "%3C"));
 }
 
 static void unknown_realms_are_told_where_to_look(void **state)
@@ -220,6 +240,7 @@ int main(void)
         cmocka_unit_test(an_invented_id_finds_nothing),
         cmocka_unit_test(refusals_of_the_api_are_explained_too),
         cmocka_unit_test(every_told_reason_stands_on_its_page),
+        cmocka_unit_test(every_reason_has_a_page_of_its_own),
         cmocka_unit_test(unknown_realms_are_told_where_to_look),
         cmocka_unit_test(metrics_are_not_for_everybody),
         cmocka_unit_test(the_description_names_every_route_and_no_other),

@@ -94,6 +94,31 @@ static void test_reads_do_not_wait_for_writes(void **state)
     jt_executor_free(executor);
 }
 
+static void test_nothing_waits_for_a_computation(void **state)
+{
+    struct jt_executor *executor = NULL;
+    struct work computation = {.job = {.run = run_behind_gate, .done = done}};
+    struct work write = {.job = {.run = run, .done = done}, .number = 1};
+    struct work read = {.job = {.run = run, .done = done}, .number = 2};
+    (void)state;
+    assert_int_equal(jt_executor_new(&executor), JT_OK);
+    (void)pthread_mutex_lock(&gate);
+    assert_int_equal(jt_executor_submit(executor, JT_JOB_COMPUTE, &computation.job), JT_OK);
+    assert_int_equal(jt_executor_submit(executor, JT_JOB_WRITE, &write.job), JT_OK);
+    while (done_count == 0) {
+        (void)sched_yield();
+    }
+    assert_int_equal(jt_executor_submit(executor, JT_JOB_READ, &read.job), JT_OK);
+    while (done_count == 1) {
+        (void)sched_yield();
+    }
+    assert_int_equal(last_number, 2);
+    (void)pthread_mutex_unlock(&gate);
+    jt_executor_stop(executor);
+    assert_int_equal(done_count, 3);
+    jt_executor_free(executor);
+}
+
 static void test_full_queue_refuses(void **state)
 {
     struct jt_executor *executor = NULL;
@@ -128,6 +153,7 @@ static void test_stopped_executor_refuses(void **state)
     jt_executor_stop(executor);
     assert_int_equal(jt_executor_submit(executor, JT_JOB_READ, &work.job), JT_ERR_UNAVAILABLE);
     assert_int_equal(jt_executor_submit(executor, JT_JOB_WRITE, &work.job), JT_ERR_UNAVAILABLE);
+    assert_int_equal(jt_executor_submit(executor, JT_JOB_COMPUTE, &work.job), JT_ERR_UNAVAILABLE);
     assert_int_equal(done_count, 0);
     jt_executor_free(executor);
     jt_executor_free(NULL);
@@ -138,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_jobs_run_in_order_and_are_done, setup),
         cmocka_unit_test_setup(test_reads_do_not_wait_for_writes, setup),
+        cmocka_unit_test_setup(test_nothing_waits_for_a_computation, setup),
         cmocka_unit_test_setup(test_full_queue_refuses, setup),
         cmocka_unit_test_setup(test_stopped_executor_refuses, setup),
     };

@@ -281,6 +281,12 @@ static long served_serial(void)
     return serial;
 }
 
+static enum jt_err reload(char **ret_why)
+{
+    const struct jt_http_server_options options = {.limits = jt_http_limits_default};
+    return jt_http_server_reload(app.server, &options, cert_file, key_file, ret_why);
+}
+
 static void test_certificate_is_replaced(void **state)
 {
     char *why = NULL;
@@ -289,12 +295,12 @@ static void test_certificate_is_replaced(void **state)
     assert_int_equal(served_serial(), 1);
     write_certificate(2);
     assert_int_equal(served_serial(), 1);
-    assert_int_equal(jt_http_server_reload_tls(app.server, &why), JT_OK);
+    assert_int_equal(reload(&why), JT_OK);
     assert_int_equal(served_serial(), 2);
     FILE *broken = fopen(cert_file, "w");
     assert_non_null(broken);
     assert_int_equal(fclose(broken), 0);
-    assert_int_equal(jt_http_server_reload_tls(app.server, &why), JT_ERR_CRYPTO);
+    assert_int_equal(reload(&why), JT_ERR_CRYPTO);
     assert_non_null(why);
     assert_non_null(strstr(why, cert_file));
     free(why);

@@ -1,99 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The keyring opens only what it sealed itself, for the realm and key id it sealed it for, and the
  * threads' caches follow every change. */
-#include "server/keys/keyring.h"
+#include "unit/server/keyring_fixture.h"
 
-#include "jose/jws.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
-
-static const uint8_t seal_key[32] = {7, 1, 2, 3};
-static const jt_uuid realm_a = {{1, [15] = 1}};
-static const jt_uuid realm_b = {{2, [15] = 65}}; /* the same place in the threads' tables */
-
-struct fixture {
-    struct jt_keyring *keyring;
-    struct jt_thread_keys *keys;
-    struct jt_arena arena;
-};
-
-static int set_up(void **state)
-{
-    static struct fixture fixture;
-    fixture = (struct fixture){0};
-    assert_int_equal(jt_keyring_new(seal_key, &fixture.keyring), JT_OK);
-    assert_int_equal(jt_thread_keys_new(fixture.keyring, &fixture.keys), JT_OK);
-    *state = &fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    jt_thread_keys_free(fixture->keys);
-    jt_keyring_free(fixture->keyring);
-    jt_arena_clear(&fixture->arena);
-    return 0;
-}
-
-static struct jt_signing_key make(struct fixture *fixture, const jt_uuid *realm, const char *alg,
-                                  enum jt_signing_key_state state)
-{
-    struct jt_signing_key row;
-    assert_int_equal(jt_keyring_make(fixture->keyring, &fixture->arena, realm,
-                                     jt_alg_find(jt_str_from_c(alg)), state, (jt_time){1000}, &row),
-                     JT_OK);
-    return row;
-}
-
-static void load(struct fixture *fixture, const struct jt_signing_key *row)
-{
-    assert_int_equal(jt_keyring_visit(fixture->keyring, row), JT_OK);
-}
-
-static void change(struct fixture *fixture, const struct jt_signing_key *row, bool publish)
-{
-    struct jt_store_listener listener = jt_keyring_listener(fixture->keyring);
-    const struct jt_change what = {
-        .kind = JT_CHANGE_SIGNING_KEY, .signing_key = row, .signing_key_count = 1};
-    void *part = NULL;
-    assert_int_equal(listener.prepare(listener.arg, &what, &part), JT_OK);
-    if (publish) {
-        listener.publish(listener.arg, part);
-        return;
-    }
-    listener.discard(listener.arg, part);
-}
-
-static const struct jt_signing *signing_of(struct fixture *fixture, const jt_uuid *realm)
-{
-    const struct jt_signing *signing = NULL;
-    assert_int_equal(jt_thread_keys_signing(fixture->keys, realm, &signing), JT_OK);
-    return signing;
-}
-
-static enum jt_err verify(struct fixture *fixture, const jt_uuid *realm, jt_str kid,
-                          const char *alg, jt_str message, jt_str signature)
-{
-    return jt_thread_keys_verify(fixture->keys, realm, kid, jt_alg_find(jt_str_from_c(alg)),
-                                 message, signature);
-}
-
-static jt_str sign(const struct jt_signing *signing, jt_str message,
-                   uint8_t signature[static JT_SIGNATURE_MAX])
-{
-    size_t len = 0;
-    assert_int_equal(jt_signer_sign(signing->signer, message, signature, &len), JT_OK);
-    return jt_str_make((const char *)signature, len);
-}
 
 static void an_active_key_signs_and_verifies(void **state)
 {
@@ -343,8 +255,6 @@ static void threads_sign_while_keys_change(void **state)
         assert_false(threads[i].failed);
     }
 }
-
-#define KEYRING_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {

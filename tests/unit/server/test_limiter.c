@@ -39,6 +39,28 @@ static void a_minutes_requests_may_come_at_once(void **state)
     jt_api_limiter_free(limiter);
 }
 
+static void another_limit_holds_from_the_next_request_on(void **state)
+{
+    struct jt_api_limiter *limiter = NULL;
+    (void)state;
+    assert_int_equal(jt_api_limiter_new(2, &limiter), JT_OK);
+    assert_true(take(limiter, 1, 0).allowed);
+    assert_true(take(limiter, 1, 0).allowed);
+    assert_false(take(limiter, 1, 0).allowed);
+    jt_api_limiter_set(limiter, 60);
+    /* What was used up is still used up, and flows back at the new pace. */
+    assert_false(take(limiter, 1, 0).allowed);
+    assert_int_equal(take(limiter, 1, 0).wait_s, 1);
+    assert_true(take(limiter, 1, second).allowed);
+    assert_int_equal(take(limiter, 2, 0).limit, 60);
+    jt_api_limiter_set(limiter, 0);
+    assert_true(take(limiter, 1, 0).allowed);
+    jt_api_limiter_set(limiter, 1);
+    assert_true(take(limiter, 3, 0).allowed);
+    assert_false(take(limiter, 3, 0).allowed);
+    jt_api_limiter_free(limiter);
+}
+
 static void they_flow_back_evenly(void **state)
 {
     struct jt_api_limiter *limiter = NULL;
@@ -101,6 +123,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_minutes_requests_may_come_at_once),
+        cmocka_unit_test(another_limit_holds_from_the_next_request_on),
         cmocka_unit_test(they_flow_back_evenly),
         cmocka_unit_test(one_client_does_not_pay_for_another),
         cmocka_unit_test(limit_zero_is_off),

@@ -12,6 +12,7 @@
 #include "server/explain/inbox.h"
 #include "server/explain/to_rejection.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct keys {
@@ -220,6 +221,8 @@ static void a_full_inbox_drops_and_still_counts(void **state)
     assert_int_equal(jt_inbox_new(&inbox), JT_OK);
     for (uint64_t i = 0; i < JT_INBOX_MAX; i++) {
         struct jt_inbox_entry one = entry(i * JT_INBOX_SLOTS, 1); /* all in one slot */
+        (void)snprintf(one.source, sizeof(one.source), "10.0.%u.%u", (unsigned)(i / 256),
+                       (unsigned)(i % 256));
         assert_int_not_equal(jt_inbox_put(inbox, &one), JT_INBOX_DROPPED);
     }
     struct jt_inbox_entry new = entry(12345, 1);
@@ -230,6 +233,51 @@ static void a_full_inbox_drops_and_still_counts(void **state)
     jt_inbox_done(inbox);
     assert_int_equal(jt_inbox_take(inbox)->count, 0);
     jt_inbox_free(inbox);
+}
+
+/* One address with many client ids leaves room for the others. */
+static void one_source_cannot_take_all_of_the_inbox(void **state)
+{
+    struct jt_inbox *inbox = NULL;
+    struct jt_inbox_entry noisy = entry(0, 1);
+    struct jt_inbox_entry quiet = entry(JT_INBOX_MAX * 2, 1);
+    unsigned dropped = 0;
+    (void)state;
+    assert_int_equal(jt_inbox_new(&inbox), JT_OK);
+    memcpy(noisy.source, "192.0.2.1", 10);
+    memcpy(quiet.source, "192.0.2.2", 10);
+    for (uint64_t i = 0; i < JT_INBOX_MAX; i++) {
+        noisy.number = i;
+        dropped += jt_inbox_put(inbox, &noisy) == JT_INBOX_DROPPED;
+    }
+    assert_int_equal(dropped, JT_INBOX_MAX / 2);
+    for (uint64_t i = 0; i < JT_INBOX_SOURCE_MAX; i++) {
+        quiet.number++;
+        assert_int_equal(jt_inbox_put(inbox, &quiet), JT_INBOX_KEPT);
+    }
+    quiet.number++;
+    assert_int_equal(jt_inbox_put(inbox, &quiet), JT_INBOX_DROPPED);
+    noisy.number = 5;
+    assert_int_equal(jt_inbox_put(inbox, &noisy), JT_INBOX_KEPT); /* counted to what is there */
+    jt_inbox_free(inbox);
+}
+
+static void a_source_is_an_address_or_a_network(void **state)
+{
+    static const char *const texts[][2] = {
+        {"192.0.2.7", "192.0.2.7"},
+        {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"},
+        {"2001:db8:1:2::", "2001:db8:1:2::/64"},
+        {"::1", "::/64"},
+        {"", ""},
+        {"not:an:address", "not:an:address"},
+    };
+    char source[JT_SOURCE_TEXT + 1];
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        jt_source_of(jt_str_from_c(texts[i][0]), source);
+        assert_string_equal(source, texts[i][1]);
+    }
 }
 
 static void a_row_tells_evidence_remedy_and_trace(void **state)
@@ -271,6 +319,8 @@ int main(void)
         cmocka_unit_test(a_fingerprint_is_stable_and_keyed),
         cmocka_unit_test(the_inbox_counts_equal_numbers),
         cmocka_unit_test(a_full_inbox_drops_and_still_counts),
+        cmocka_unit_test(one_source_cannot_take_all_of_the_inbox),
+        cmocka_unit_test(a_source_is_an_address_or_a_network),
         cmocka_unit_test(a_row_tells_evidence_remedy_and_trace),
     };
     return cmocka_run_group_tests(tests, begin, end);

@@ -120,6 +120,57 @@ static void by_hand_publishes_first_and_signs_after_the_notice(void **state)
     assert_true(is_published(f, f->first, false));
 }
 
+static struct jt_rotation_order prepare(struct fixture *f, enum jt_rotation_wish wish,
+                                        int64_t seconds, const char *alg)
+{
+    struct jt_rotation_order order = {
+        .wish = wish,
+        .realm = realm,
+        .alg = alg ? jt_alg_find(jt_str_from_c(alg)) : NULL,
+        .now = {NOW + seconds},
+        .notice_s = NOTICE_S,
+    };
+    assert_int_equal(jt_rotation_prepare(f->keyring, &f->arena, &order), JT_OK);
+    return order;
+}
+
+static void a_key_that_was_made_before_is_taken(void **state)
+{
+    struct fixture *f = *state;
+    struct jt_rotation rotation;
+    struct jt_rotation_order order = prepare(f, JT_ROTATION_BY_HAND, 1, NULL);
+    assert_int_equal(jt_rotation_plan(f->keyring, &f->arena, &order, &rotation), JT_OK);
+    assert_int_equal(rotation.count, 1);
+    assert_true(jt_str_equal(rotation.keys[0].kid, order.spare.kid));
+    apply(f, &rotation, true);
+    order = prepare(f, JT_ROTATION_BY_HAND, 2, NULL);
+    assert_int_equal(order.spare.kid.len, 0); /* the next key is there */
+    order = prepare(f, JT_ROTATION_EMERGENCY, 3, "EdDSA");
+    assert_int_equal(jt_rotation_plan(f->keyring, &f->arena, &order, &rotation), JT_OK);
+    apply(f, &rotation, true);
+    assert_true(jt_str_equal(active(f), order.spare.kid));
+}
+
+/* Somebody else was quicker, or the order is another one by now. */
+static void a_key_that_does_not_fit_is_left(void **state)
+{
+    struct fixture *f = *state;
+    struct jt_rotation rotation;
+    struct jt_rotation_order order = prepare(f, JT_ROTATION_BY_HAND, 1, "EdDSA");
+    order.alg = jt_alg_find(JT_STR("ES256"));
+    assert_int_equal(jt_rotation_plan(f->keyring, &f->arena, &order, &rotation), JT_OK);
+    assert_false(jt_str_equal(rotation.keys[0].kid, order.spare.kid));
+    assert_true(jt_str_equal(rotation.keys[0].alg, JT_STR("ES256")));
+    order = prepare(f, JT_ROTATION_BY_HAND, 1, NULL);
+    order.wish = JT_ROTATION_EMERGENCY;
+    assert_int_equal(jt_rotation_plan(f->keyring, &f->arena, &order, &rotation), JT_OK);
+    assert_false(jt_str_equal(rotation.keys[0].kid, order.spare.kid));
+    assert_int_equal(rotation.keys[0].state, JT_SIGNING_KEY_ACTIVE);
+    order = (struct jt_rotation_order){.wish = JT_ROTATION_BY_HAND, .realm = {{9}}};
+    assert_int_equal(jt_rotation_prepare(f->keyring, &f->arena, &order), JT_ERR_NOT_FOUND);
+    assert_int_equal(order.spare.kid.len, 0);
+}
+
 static void a_realm_without_keys_cannot_rotate(void **state)
 {
     struct fixture *f = *state;
@@ -286,6 +337,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(by_hand_publishes_first_and_signs_after_the_notice),
+        CASE(a_key_that_was_made_before_is_taken),
+        CASE(a_key_that_does_not_fit_is_left),
         CASE(a_realm_without_keys_cannot_rotate),
         CASE(the_schedule_takes_one_step_at_a_time),
         CASE(a_retired_key_outlives_every_token_it_signed),

@@ -28,9 +28,9 @@ static int64_t fail_from(struct jt_throttle *throttle, const char *address, cons
                          int64_t seconds)
 {
     int64_t wait_s = -1;
-    assert_int_equal(jt_throttle_failure(throttle, jt_str_from_c(address), jt_str_from_c(id),
-                                         at(seconds), &wait_s),
-                     JT_OK);
+    const struct jt_throttle_attempt attempt = {
+        .address = jt_str_from_c(address), .client_id = jt_str_from_c(id), .now = at(seconds)};
+    assert_int_equal(jt_throttle_failure(throttle, &attempt, &wait_s), JT_OK);
     return wait_s;
 }
 
@@ -53,6 +53,24 @@ static void one_more_must_wait_for_the_rest_of_the_minute(void **state)
     }
     assert_int_equal(fail_from(throttle, "192.0.2.1", "a", 5), 60);
     assert_int_equal(fail_from(throttle, "192.0.2.1", "a", 64), 1);
+    jt_throttle_free(throttle);
+}
+
+static void a_dry_failure_is_judged_and_not_counted(void **state)
+{
+    (void)state;
+    struct jt_throttle *throttle = make(2);
+    struct jt_throttle_attempt attempt = {
+        .address = JT_STR("192.0.2.1"), .client_id = JT_STR("a"), .now = at(5), .is_dry = true};
+    int64_t wait_s = -1;
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(jt_throttle_failure(throttle, &attempt, &wait_s), JT_OK);
+        assert_int_equal(wait_s, 0);
+    }
+    assert_int_equal(fail_from(throttle, "192.0.2.1", "a", 5), 0);
+    assert_int_equal(fail_from(throttle, "192.0.2.1", "a", 5), 0);
+    assert_int_equal(jt_throttle_failure(throttle, &attempt, &wait_s), JT_OK);
+    assert_int_equal(wait_s, 60);
     jt_throttle_free(throttle);
 }
 
@@ -142,7 +160,9 @@ static void *fail_often(void *arg)
 {
     for (int i = 0; i < FAILURES; i++) {
         int64_t wait_s = 0;
-        if (jt_throttle_failure(arg, JT_STR("192.0.2.1"), JT_STR("a"), at(5), &wait_s) != JT_OK) {
+        const struct jt_throttle_attempt attempt = {
+            .address = JT_STR("192.0.2.1"), .client_id = JT_STR("a"), .now = at(5)};
+        if (jt_throttle_failure(arg, &attempt, &wait_s) != JT_OK) {
             return arg;
         }
     }
@@ -173,6 +193,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(failures_within_the_limit_pass),
         cmocka_unit_test(one_more_must_wait_for_the_rest_of_the_minute),
+        cmocka_unit_test(a_dry_failure_is_judged_and_not_counted),
         cmocka_unit_test(the_next_minute_begins_anew),
         cmocka_unit_test(other_ids_and_addresses_are_counted_apart),
         cmocka_unit_test(limit_zero_never_waits),

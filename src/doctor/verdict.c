@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Verdict and summary. */
+#include "doctor/verdict.h"
+
+enum { SUMMARY_MAX = 1500 };
+
+const char *jt_verdict_text(enum jt_verdict_kind kind)
+{
+    switch (kind) {
+    case JT_VERDICT_WELL:
+        return "well";
+    case JT_VERDICT_CAUSE_FOUND:
+        return "cause_found";
+    case JT_VERDICT_UNCLEAR:
+        return "unclear";
+    case JT_VERDICT_UNREACHABLE:
+        return "unreachable";
+    }
+    return "unclear";
+}
+
+static bool somebody_answered(const struct jt_doctor_facts *facts)
+{
+    return facts->discovery.answer.reached || facts->endpoint_realm.answer.reached ||
+           facts->no_grant.reached || facts->configured.reached;
+}
+
+static enum jt_verdict_kind judge(const struct jt_doctor_run *run)
+{
+    bool is_sure = run->findings.count > 0 && jt_findings_surest(&run->findings) != JT_POSSIBLE;
+    if (is_sure) {
+        return JT_VERDICT_CAUSE_FOUND;
+    }
+    if (jt_facts_granted(&run->facts)) {
+        return JT_VERDICT_WELL;
+    }
+    return somebody_answered(&run->facts) ? JT_VERDICT_UNCLEAR : JT_VERDICT_UNREACHABLE;
+}
+
+static void add_sure(const struct jt_findings *findings, struct jt_buf *text)
+{
+    size_t said = 0;
+    for (size_t i = 0; i < findings->count && said < 3; i++) {
+        if (findings->at[i].confidence >= JT_LIKELY) {
+            jt_buf_append_c(text, said ? " Also: " : "");
+            jt_buf_append(text, jt_cause_get(findings->at[i].cause)->what);
+            said++;
+        }
+    }
+}
+
+static void add_unclear(const struct jt_doctor_run *run, struct jt_buf *text)
+{
+    const struct jt_doctor_answer *answer = &run->facts.configured;
+    if (!answer->asked) {
+        jt_buf_append_c(text, "Nothing is wrong as far as can be seen without sending the secret.");
+    } else if (!answer->reached) {
+        jt_buf_append_f(text, "The token endpoint gave no answer: %.*s.",
+                        JT_STR_ARG(answer->failure));
+    } else {
+        jt_buf_append_f(text, "The server refused (%d %.*s), and does not say why.", answer->status,
+                        JT_STR_ARG(answer->error));
+    }
+    if (run->findings.count) {
+        jt_buf_append_c(text, " Most likely: ");
+        jt_buf_append(text, jt_cause_get(run->findings.at[0].cause)->what);
+    }
+}
+
+static void add_unreachable(const struct jt_doctor_run *run, struct jt_buf *text)
+{
+    const struct jt_doctor_discovery *found = &run->facts.discovery;
+    jt_str url = found->url.len ? found->url : run->facts.endpoint;
+    jt_str failure =
+        found->answer.failure.len ? found->answer.failure : run->facts.no_grant.failure;
+    jt_buf_append_f(text, "Nobody answers at %.*s: %.*s.", JT_STR_ARG(url), JT_STR_ARG(failure));
+}
+
+static jt_str summarise(struct jt_doctor_run *run, enum jt_verdict_kind kind)
+{
+    JT_CLEAN(jt_buf_clear) struct jt_buf text = {.max = 8 << 10};
+    char shown[SUMMARY_MAX];
+    switch (kind) {
+    case JT_VERDICT_WELL:
+        jt_buf_append_c(&text, "All is well: the server gave a token.");
+        break;
+    case JT_VERDICT_CAUSE_FOUND:
+        add_sure(&run->findings, &text);
+        break;
+    case JT_VERDICT_UNCLEAR:
+        add_unclear(run, &text);
+        break;
+    case JT_VERDICT_UNREACHABLE:
+        add_unreachable(run, &text);
+        break;
+    }
+    jt_trouble_copy(shown, sizeof(shown), jt_buf_str(&text));
+    return jt_arena_copy(run->arena, jt_str_from_c(shown));
+}
+
+enum jt_err jt_verdict_make(struct jt_doctor_run *run, struct jt_verdict *ret_verdict)
+{
+    struct jt_verdict verdict = {.kind = judge(run)};
+    verdict.refused = run->facts.configured.reached && !run->facts.configured.has_token;
+    verdict.summary = summarise(run, verdict.kind);
+    verdict.command = jt_command_of_all(run);
+    if (verdict.summary.ptr == NULL || verdict.command.ptr == NULL) {
+        return JT_ERR_NOMEM;
+    }
+    *ret_verdict = verdict;
+    return JT_OK;
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Section G of the catalogue: the request, and what stands on its way.
+import { startEntra } from '../providers/entra.mjs';
+import { pages, startGeneric } from '../providers/generic.mjs';
+import { startHydra } from '../providers/hydra.mjs';
+import { startKeycloak } from '../providers/keycloak.mjs';
+import { carriesSecret, json } from '../providers/provider.mjs';
+import { curlLine } from '../examine.mjs';
+
+const isPost = (request) => request.method === 'POST';
+const grant = '-d grant_type=client_credentials';
+
+const pasted = (start, where, words) => async (t) => {
+  const provider = await start(t);
+  return { provider, input: curlLine(where(provider), words(provider)) };
+};
+const keycloakToken = (provider) => provider.tokenOf('main');
+const credentials = ({ clientId, secret }) => [`--data-urlencode client_id=${clientId}`, `--data-urlencode client_secret=${secret}`];
+
+export const request = [
+  {
+    row: 67, name: 'a command that sends JSON',
+    cause: 'body_not_form',
+    arrange: pasted(startKeycloak, keycloakToken, ({ clientId, secret }) => ["-H 'Content-Type: application/json'",
+      `-d '${JSON.stringify({ grant_type: 'client_credentials', client_id: clientId, client_secret: secret })}'`]),
+  },
+  {
+    row: 67, name: 'a form whose content is lost on the way to Keycloak',
+    cause: 'body_lost', confidence: 'likely',
+    arrange: async (t) => {
+      const provider = await startKeycloak(t);
+      provider.override = (one) => isPost(one) && json(400, {
+        error: 'invalid_request', error_description: 'Missing form parameter: grant_type',
+      });
+      return { provider };
+    },
+  },
+  {
+    row: 68, name: 'a form whose content is lost on the way to Entra ID',
+    cause: 'body_lost', confidence: 'likely',
+    arrange: async (t) => {
+      const provider = await startEntra(t);
+      provider.override = (one) => {
+        one.body = '';
+        return null;
+      };
+      return { provider, args: ['--scope', provider.scope] };
+    },
+  },
+  {
+    row: 69, name: 'a command with its parameters in the address',
+    cause: 'parameters_in_query',
+    arrange: pasted(startKeycloak, (provider) => `${provider.tokenOf('main')}?grant_type=client_credentials`
+      + `&client_id=${provider.clientId}&client_secret=${provider.secret}`, () => ['-X POST']),
+  },
+  {
+    row: 70, name: 'a command that sends a parameter twice',
+    cause: 'parameter_duplicate',
+    arrange: pasted(startKeycloak, keycloakToken, (provider) => [grant, grant, ...credentials(provider)]),
+  },
+  {
+    row: 71, name: 'a command that asks by GET',
+    cause: 'not_post',
+    arrange: pasted(startHydra, (provider) => `${provider.url}/oauth2/token`, (provider) => ['-G', grant, ...credentials(provider)]),
+  },
+  {
+    row: 72, name: 'a firewall before the token endpoint',
+    cause: 'firewall_blocks', spent: 0,
+    arrange: async (t) => {
+      const provider = await startGeneric(t);
+      provider.override = (one) => isPost(one) && pages.firewall();
+      return { provider };
+    },
+  },
+  {
+    row: 73, name: '200 with an error inside',
+    cause: 'error_with_200',
+    arrange: async (t) => {
+      const provider = await startGeneric(t);
+      provider.server.wrong = pages.incorrect;
+      return { provider, secret: 'not-the-secret-0123456789abcdef' };
+    },
+  },
+  {
+    row: 74, name: 'a limit before any secret',
+    cause: 'rate_limited', spent: 0,
+    arrange: async (t) => {
+      const provider = await startGeneric(t);
+      provider.override = (one) => isPost(one) && pages.limited();
+      return { provider };
+    },
+  },
+  {
+    row: 74, name: 'a limit that the first secret meets stops the rest',
+    cause: 'rate_limited', spent: 1,
+    arrange: async (t) => {
+      const provider = await startGeneric(t, { secret: 'p+lus/sl=ash%41&amp-0123456789abc' });
+      provider.override = (one) => carriesSecret(one) && pages.limited();
+      return { provider, args: ['--attempts', '5', '--try-repairs', '--auth-method', 'client_secret_basic'] };
+    },
+    also: (result) => {
+      if (result.json.attempts.stopped_by !== '429') throw new Error(JSON.stringify(result.json.attempts));
+    },
+  },
+  {
+    row: 74, name: 'the limit of Entra ID',
+    cause: 'rate_limited',
+    arrange: async (t) => {
+      const provider = await startEntra(t);
+      provider.client.refuse = 90055;
+      return { provider, args: ['--scope', provider.scope] };
+    },
+  },
+];
+
+export const requestNot = [
+  {
+    name: 'a command that is right',
+    arrange: pasted(startKeycloak, keycloakToken, (provider) => [grant, ...credentials(provider)]),
+  },
+  {
+    name: 'a server that refuses with a page of its own is no firewall when the client is refused in JSON',
+    not: ['firewall_blocks', 'hostile_answer'],
+    arrange: async (t) => ({ provider: await startGeneric(t), secret: 'not-the-secret-0123456789abcdef' }),
+  },
+];
