@@ -47,6 +47,21 @@ async function tokenRate(bench) {
   return samples;
 }
 
+// The load generator takes a core of two, so it is the cost of a token that is compared.
+async function twoThreads(one, two) {
+  const cores = `0-${os.cpus().length - 1}`;
+  await one.serve({ threads: 1, cores });
+  await two.serve({ threads: 2, cores });
+  one.load(1);
+  two.load(1);
+  const samples = Array.from({ length: rounds }, () => [one.load(seconds).perCpuSecond, two.load(seconds).perCpuSecond]);
+  await one.stop();
+  await two.stop();
+  const ratio = 2 * median(samples.map(([alone, both]) => both / alone));
+  row('two threads against one, by CPU time', round(ratio), '', '>= 1.9', ratio >= 1.9);
+  return samples;
+}
+
 async function start(bench) {
   const times = [];
   for (let i = 0; i < Math.max(rounds, 9); i++) {
@@ -79,8 +94,9 @@ function print() {
 }
 
 const bench = new Bench(path.resolve(values.build));
+const other = new Bench(path.resolve(values.build));
 try {
-  const samples = { tokens: await tokenRate(bench), start: await start(bench), cached: await cachedToken(bench) };
+  const samples = { tokens: await tokenRate(bench), start: await start(bench), two: await twoThreads(bench, other), cached: await cachedToken(bench) };
   const machine = { cpu: os.cpus()[0].model, cores: os.cpus().length, kernel: os.release(), date: new Date().toISOString() };
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   fs.writeFileSync(values.output, `${JSON.stringify({ commit, machine, rounds, seconds, rows, samples }, null, 2)}\n`);
@@ -88,4 +104,5 @@ try {
   console.log(`\n${machine.cpu}, ${machine.cores} cores; ${rounds} rounds of ${seconds} s; commit ${commit}; ${values.output}`);
 } finally {
   await bench.close();
+  await other.close();
 }

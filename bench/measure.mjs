@@ -56,14 +56,15 @@ export class Bench {
     this.formFile = path.join(this.directory, 'form');
   }
 
-  async spawnServer({ threads }) {
+  // cores: where the server may run, as taskset has it
+  async spawnServer({ threads, cores = SERVER_CORE }) {
     this.ports ??= await freePorts(2);
     const [port, admin] = this.ports;
     this.base = `http://127.0.0.1:${port}`;
     const args = ['serve', '--data', this.data, '--listen', `127.0.0.1:${port}`, '--admin-listen', `127.0.0.1:${admin}`];
     const log = fs.openSync(path.join(this.directory, 'log'), 'w');
     const command = [path.join(this.build, 'jetond'), ...args, ...this.options, '--threads', String(threads)];
-    this.child = spawn('taskset', ['-c', SERVER_CORE, ...command], { stdio: ['ignore', log, log] });
+    this.child = spawn('taskset', ['-c', cores, ...command], { stdio: ['ignore', log, log] });
     this.ended = once(this.child, 'close');
     fs.closeSync(log);
   }

@@ -16,10 +16,12 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '3' },
     build: { type: 'string', default: 'build/release' },
     endpoints: { type: 'string', default: 'token,introspection,revocation' },
+    modes: { type: 'string', default: 'first,repeated,disguised,well-formed,throttled' },
     output: { type: 'string', default: 'build/no_oracle.json' },
   },
 });
 // Welch's t, and told refusals against tokens.
+const wantedModes = values.modes.split(',');
 const T_MAX = 4.5;
 const SHARE_MIN = 0.5;
 const LOAD_CORE = os.cpus().length > 1 ? '1' : '0';
@@ -110,7 +112,7 @@ async function oracle(options, chosen) {
     const { issuer } = bench.bootstrap;
     const urls = { token: bench.tokenUrl, introspection: `${bench.tokenUrl}/introspect`, revocation: `${issuer}/protocol/openid-connect/revoke` };
     for (const endpoint of values.endpoints.split(',')) {
-      for (const { mode, only, of: kinds = 'kinds', ...how } of chosen.filter((one) => (one.only ?? endpoint) === endpoint)) {
+      for (const { mode, only, of: kinds = 'kinds', ...how } of chosen.filter((one) => (one.only ?? endpoint) === endpoint && wantedModes.includes(one.mode))) {
         const more = endpoint === 'token' ? { grant_type: 'client_credentials' } : { token: 'x' };
         for (const row of ask(bench, program, { ...how, url: urls[endpoint], more }, clients[kinds])) {
           results.push({ endpoint, mode, ...row });

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Does a server answer some refusals slower than others? Asks it over one connection, each round one
- * request of every class in random order, and compares the times of each class with those of the
- * first one by Welch's t, and every byte of the answers but the date and the rejection's id.
+/* Does a server answer some refusals slower than others? Asks it over one connection, each round
+ * one request of every class in random order, and compares the times of each class with those of
+ * the first one by Welch's t, and every byte of the answers but the date and the rejection's id.
  *
  *   oracle PORT HOST PATH ROUNDS fresh|same < CLASSES     (a line each: NAME BODY)
  *
- * fresh: every request comes from an address of its own (X-Forwarded-For), so that each refusal is a
- * first one; same: all come from one. Prints a line for each class but the first:
- *   NAME MEDIAN_NS BASE_MEDIAN_NS T T_99 T_95 T_75 DIFFERENT
- * T over all samples, then over those below that share of all; DIFFERENT counts answers that are not
- * what the first answer of the same status was. */
+ * fresh: every request comes from an address of its own (X-Forwarded-For), so that each refusal is
+ * a first one; same: all come from one. Prints a line for each class but the first: NAME MEDIAN_NS
+ * BASE_MEDIAN_NS T T_99 T_95 T_75 DIFFERENT T over all samples, then over those below that share of
+ * all; DIFFERENT counts answers that are not what the first answer of the same status was. */
 #include <arpa/inet.h>
 #include <math.h>
 #include <netinet/in.h>
@@ -23,7 +22,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CLASSES_MAX = 16, STATUSES_MAX = 600, BODY_MAX = 8192, HEAD_MAX = 1024, ANSWER_MAX = 65536, WARM_UP = 2000 };
+enum {
+    CLASSES_MAX = 16,
+    STATUSES_MAX = 600,
+    BODY_MAX = 8192,
+    HEAD_MAX = 1024,
+    ANSWER_MAX = 65536,
+    WARM_UP = 2000
+};
 
 struct kind {
     char name[64];

@@ -27,7 +27,7 @@ foreach(source ${fuzz_targets})
     add_executable(${name} ${source} ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.c)
     add_test(NAME ${name} COMMAND ${name} ${CMAKE_SOURCE_DIR}/tests/fuzz/seeds/${name})
   endif()
-  target_link_libraries(${name} PRIVATE jt_client jt_server jt_verify jt_net http_parser)
+  target_link_libraries(${name} PRIVATE jt_doctor jt_client jt_server jt_verify jt_net http_parser)
 endforeach()
 
 # tests/programs/*.c: small programs that use a library as its users would.

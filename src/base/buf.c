@@ -72,16 +72,6 @@ void jt_buf_append(struct jt_buf *buf, jt_str bytes)
     }
 }
 
-void jt_buf_append_c(struct jt_buf *buf, const char *text)
-{
-    jt_buf_append(buf, jt_str_from_c(text));
-}
-
-void jt_buf_append_char(struct jt_buf *buf, char c)
-{
-    jt_buf_append(buf, jt_str_make(&c, 1));
-}
-
 void jt_buf_append_u64(struct jt_buf *buf, uint64_t value)
 {
     char digits[20];

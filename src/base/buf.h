@@ -24,8 +24,22 @@ enum { JT_BUF_MAX_DEFAULT = 1 << 20 };
     }
 
 void jt_buf_append(struct jt_buf *buf, jt_str bytes);
-void jt_buf_append_c(struct jt_buf *buf, const char *text);
-void jt_buf_append_char(struct jt_buf *buf, char c);
+static inline void jt_buf_append_c(struct jt_buf *buf, const char *text)
+{
+    jt_buf_append(buf, jt_str_from_c(text));
+}
+
+/* As jt_buf_append() of one byte, without a call while there is room. */
+static inline void jt_buf_append_char(struct jt_buf *buf, char c)
+{
+    size_t max = buf->max ? buf->max : (size_t)JT_BUF_MAX_DEFAULT;
+    if (buf->err == JT_OK && buf->len + 1 < buf->cap && buf->len < max) {
+        buf->ptr[buf->len++] = c;
+    } else {
+        jt_buf_append(buf, jt_str_make(&c, 1));
+    }
+}
+
 void jt_buf_append_i64(struct jt_buf *buf, int64_t value);
 void jt_buf_append_u64(struct jt_buf *buf, uint64_t value);
 void jt_buf_append_f(struct jt_buf *buf, const char *fmt, ...) JT_PRINTF(2, 3);

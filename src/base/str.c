@@ -5,21 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-jt_str jt_str_make(const char *ptr, size_t len)
-{
-    return (jt_str){ptr, len};
-}
-
-jt_str jt_str_from_c(const char *text)
-{
-    return (jt_str){text, text ? strlen(text) : 0};
-}
-
-bool jt_str_equal(jt_str a, jt_str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef struct jt_str {
     const char *ptr;
@@ -23,11 +24,25 @@ typedef struct jt_str {
 /* printf("%.*s", JT_STR_ARG(s)) */
 #define JT_STR_ARG(s) (int)(s).len, (s).len ? (s).ptr : ""
 
+/* The three that everything is made of stand here, so that a literal's length is known where it is
+ * used. */
+static inline jt_str jt_str_make(const char *ptr, size_t len)
+{
+    return (jt_str){ptr, len};
+}
+
 /* A view of a NUL-terminated string; NULL gives the empty view. */
-jt_str jt_str_from_c(const char *text);
-jt_str jt_str_make(const char *ptr, size_t len);
+static inline jt_str jt_str_from_c(const char *text)
+{
+    return (jt_str){text, text ? strlen(text) : 0};
+}
+
 /* Byte equality, not in constant time: never for secrets (base/secret.h). */
-bool jt_str_equal(jt_str a, jt_str b);
+static inline bool jt_str_equal(jt_str a, jt_str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
 /* Equality where A-Z equal a-z; nothing else folds. */
 bool jt_str_equal_nocase(jt_str a, jt_str b);
 bool jt_str_starts_with(jt_str s, jt_str prefix);

@@ -51,6 +51,7 @@ enum jt_err jt_pending_ask(struct jt_cli *cli, const struct jt_ask *ask, struct 
     next.secret = cli->profile.next_secret;
     enum jt_err err = cli->ask(cli, &next, ret_asked, trouble);
     if (err == JT_OK) {
+        ret_asked->by_other_secret = true;
         settle_or_note(cli);
         return JT_OK;
     }

@@ -25,6 +25,7 @@ struct jt_asked {
     struct jt_token token;     /* owned by the caller */
     jt_time secret_expires_at; /* 0: the server said nothing */
     bool keep;                 /* false: its lifetime is over already */
+    bool by_other_secret;      /* not by that of struct jt_ask: see cli/pending.h */
 };
 
 /* JT_ERR_REFUSED with a trouble of kind REFUSED: the server's no. Any other error: trouble says

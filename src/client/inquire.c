@@ -3,6 +3,7 @@
  * what comes of it is kept. */
 #include "client/inquire.h"
 
+#include "client/store/history.h"
 #include "client/store/refusal.h"
 
 #include <stdio.h>
@@ -30,16 +31,26 @@ static enum jt_err check_memory(const struct jt_acquire *acquire, jt_str secret,
     return JT_ERR_REFUSED;
 }
 
+/* What `jeton doctor` knows of the past. A lost note costs knowledge and no more. */
+static void note_history(const struct jt_acquire *acquire, jt_str secret, bool worked, jt_time now)
+{
+    (void)!jt_history_note(acquire->store, acquire->want.issuer, acquire->want.client_id, secret,
+                           worked, now, acquire->clock);
+}
+
 /* Losing the memory costs a request, no more. */
 static void remember(const struct jt_acquire *acquire, jt_str secret,
                      const struct jt_trouble *trouble)
 {
     struct jt_now now = jt_now_make(acquire->clock, acquire->boot);
     bool is_client = jt_str_equal(jt_str_from_c(trouble->error), JT_STR("invalid_client"));
-    if (trouble->kind == JT_TROUBLE_REFUSED && is_client &&
-        jt_refusal_put(acquire->store, &acquire->want, secret, &now, trouble) != JT_OK) {
+    if (trouble->kind != JT_TROUBLE_REFUSED || !is_client) {
+        return;
+    }
+    if (jt_refusal_put(acquire->store, &acquire->want, secret, &now, trouble) != JT_OK) {
         jt_acquire_note(acquire, "The refusal could not be noted in the store.");
     }
+    note_history(acquire, secret, false, now.wall);
 }
 
 static void note_secret_end(const struct jt_acquire *acquire, const struct jt_asked *asked)
@@ -88,6 +99,9 @@ enum jt_err jt_inquire(const struct jt_acquire *acquire, int64_t deadline_ms,
     if (err != JT_OK) {
         remember(acquire, ask.secret, trouble);
         return err;
+    }
+    if (!asked.by_other_secret) {
+        note_history(acquire, ask.secret, true, asked.token.obtained_at);
     }
     keep(acquire, &asked);
     *ret_token = asked.token;

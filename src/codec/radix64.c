@@ -27,23 +27,37 @@ const struct jt_radix64 jt_radix64_url = {
     .values = {LETTERS_AND_DIGITS['-'] = 63, ['_'] = 64},
 };
 
+/* One or two bytes are left: two or three digits. */
+static size_t encode_rest(const char *digits, char *ret_text, const unsigned char *bytes,
+                          size_t count)
+{
+    uint32_t bits = (uint32_t)bytes[0] << 16 | (count > 1 ? (uint32_t)bytes[1] << 8 : 0);
+    ret_text[0] = digits[bits >> 18];
+    ret_text[1] = digits[bits >> 12 & 63];
+    if (count > 1) {
+        ret_text[2] = digits[bits >> 6 & 63];
+    }
+    return count + 1;
+}
+
+/* Every token is written by this: three bytes in a step. */
 size_t jt_radix64_encode(const struct jt_radix64 *radix, char *ret_text, jt_str bytes)
 {
-    uint32_t bits = 0;
-    unsigned bit_count = 0;
-    size_t len = 0;
-    for (size_t i = 0; i < bytes.len; i++) {
-        bits = bits << 8 | (unsigned char)bytes.ptr[i];
-        bit_count += 8;
-        while (bit_count >= 6) {
-            bit_count -= 6;
-            ret_text[len++] = radix->digits[bits >> bit_count & 63];
-        }
+    const char *digits = radix->digits;
+    const unsigned char *at = (const unsigned char *)bytes.ptr;
+    size_t left = bytes.len;
+    char *text = ret_text;
+    for (; left >= 3; left -= 3, at += 3, text += 4) {
+        uint32_t bits = (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
+        text[0] = digits[bits >> 18];
+        text[1] = digits[bits >> 12 & 63];
+        text[2] = digits[bits >> 6 & 63];
+        text[3] = digits[bits & 63];
     }
-    if (bit_count) {
-        ret_text[len++] = radix->digits[bits << (6 - bit_count) & 63];
+    if (left) {
+        text += encode_rest(digits, text, at, left);
     }
-    return len;
+    return (size_t)(text - ret_text);
 }
 
 enum jt_err jt_radix64_decode(const struct jt_radix64 *radix, struct jt_buf *buf, jt_str digits)

@@ -70,6 +70,9 @@ bool jt_words_leave_no_doubt(const struct jt_doctor_facts *facts)
                                             JT_CAUSE_auth_method_mismatch,
                                             JT_CAUSE_basic_not_encoded, JT_CAUSE_COUNT};
     enum jt_cause_id cause = jt_words_cause(&facts->configured);
+    if (facts->no_credential.has_token) {
+        return true; /* the id alone gets a token: no secret is looked at */
+    }
     for (size_t i = 0; i < sizeof(open) / sizeof(open[0]); i++) {
         if (cause == open[i]) {
             return false;
@@ -91,7 +94,8 @@ const char *jt_why_not_another_way(const struct jt_doctor_facts *facts,
 {
     bool is_spoiled = facts->lint.cleaned.len > 0 ||
                       jt_lint_find(facts, JT_LINT_SECRET, JT_LINT_VARIABLE) != NULL;
-    bool encoding = jt_lint_find(facts, JT_LINT_SECRET, JT_LINT_RESERVED) != NULL;
+    bool encoding = jt_lint_find(facts, JT_LINT_SECRET, JT_LINT_RESERVED) != NULL ||
+                    jt_lint_find(facts, JT_LINT_CLIENT_ID, JT_LINT_COLON) != NULL;
     bool is_other_method = is_listed(&facts->discovery, second) && !takes_both(facts) &&
                            jt_words_cause(&facts->configured) != JT_CAUSE_secret_wrong;
     if (is_spoiled) {

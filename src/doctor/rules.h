@@ -36,6 +36,9 @@ jt_doctor_rule jt_rules_words;
 /* What the words of the answer to a secret mean; JT_CAUSE_COUNT: nothing that is known. */
 enum jt_cause_id jt_words_cause(const struct jt_doctor_answer *answer);
 
+/* The pasted command is damaged, so that what it lacks is no second cause. */
+bool jt_command_lost_its_data(const struct jt_findings *findings);
+
 /* All of them, in order; then sorted. */
 void jt_rules_apply(const struct jt_doctor_facts *facts, struct jt_findings *findings);
 

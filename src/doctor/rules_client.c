@@ -16,9 +16,22 @@ static void judge_characters(const struct jt_doctor_facts *facts, struct jt_find
                                  "Character %zu of the client id is %s", remark->at, character);
         }
     }
-    if (jt_lint_find(facts, JT_LINT_CLIENT_ID, JT_LINT_EMPTY)) {
+    if (jt_lint_find(facts, JT_LINT_CLIENT_ID, JT_LINT_EMPTY) &&
+        !jt_command_lost_its_data(findings)) {
         (void)jt_finding_add(findings, JT_CAUSE_client_id_malformed, JT_CERTAIN,
                              "The client id is empty");
+    }
+}
+
+/* A server that looks at no secret of anybody gives a token with one too; then all is well. */
+static void judge_public(const struct jt_doctor_facts *facts, struct jt_findings *findings)
+{
+    if (facts->no_credential.has_token && facts->configured.reached) {
+        (void)jt_finding_add(
+            findings, JT_CAUSE_client_public, JT_CERTAIN,
+            "To the id alone the server gave a token, and with a secret it refuses "
+            "the same id: %d %.*s",
+            facts->configured.status, JT_STR_ARG(facts->configured.error));
     }
 }
 
@@ -28,6 +41,7 @@ void jt_rules_client(const struct jt_doctor_facts *facts, struct jt_findings *fi
         return;
     }
     judge_characters(facts, findings);
+    judge_public(facts, findings);
     if (jt_lint_find(facts, JT_LINT_CLIENT_ID, JT_LINT_LOOKS_LIKE_SECRET)) {
         struct jt_finding *finding = jt_finding_add(
             findings, JT_CAUSE_credentials_swapped,

@@ -18,10 +18,15 @@ static void judge_other(const struct jt_doctor_facts *facts, struct jt_findings 
     if (!facts->other.has_token || facts->other_endpoint.len || facts->looks_like_no_credential) {
         return;
     }
+    bool is_colon = jt_lint_find(facts, JT_LINT_CLIENT_ID, JT_LINT_COLON) && was_basic(facts);
     struct jt_finding *finding = jt_finding_add(
-        findings, is_encoded ? JT_CAUSE_basic_not_decoded : JT_CAUSE_auth_method_mismatch,
-        is_encoded ? JT_LIKELY : JT_CERTAIN, "%.*s was refused, and %.*s gave a token%s",
-        JT_STR_ARG(facts->configured_method), JT_STR_ARG(facts->other_method),
+        findings,
+        is_encoded ? JT_CAUSE_basic_not_decoded
+        : is_colon ? JT_CAUSE_client_id_colon
+                   : JT_CAUSE_auth_method_mismatch,
+        is_encoded || is_colon ? JT_LIKELY : JT_CERTAIN,
+        "%.*s was refused, and %.*s gave a token%s", JT_STR_ARG(facts->configured_method),
+        JT_STR_ARG(facts->other_method),
         is_encoded ? "; the secret has characters that are encoded in the header" : "");
     jt_finding_fix(findings, finding, JT_FIX_METHOD, facts->other_method);
     if (is_encoded) {

@@ -2,6 +2,8 @@
 /* Rules about addresses: discovery, realms, endpoints (catalogue A). */
 #include "doctor/rules.h"
 
+#include "codec/url.h"
+
 static bool has(jt_str text, const char *word)
 {
     return jt_str_find(text, jt_str_from_c(word)) < text.len;
@@ -152,12 +154,18 @@ static void judge_elsewhere(const struct jt_doctor_facts *facts, struct jt_findi
     jt_finding_fix(findings, finding, JT_FIX_TOKEN_ORIGIN, found->token_endpoint);
 }
 
+static bool is_plain_http(jt_str text)
+{
+    struct jt_url url;
+    return jt_url_parse(text, &url) == JT_OK && !url.is_https && !jt_host_is_loopback(url.host);
+}
+
 static void judge_http(const struct jt_doctor_facts *facts, struct jt_findings *findings)
 {
     if (jt_lint_find(facts, JT_LINT_URL, JT_LINT_PLAIN_HTTP) && !facts->config.insecure_http) {
         (void)jt_finding_add(findings, JT_CAUSE_plain_http, JT_CERTAIN,
                              "The configured address begins with http://");
-    } else if (facts->endpoint_forbidden && jt_str_starts_with(facts->endpoint, JT_STR("http:"))) {
+    } else if (facts->endpoint_forbidden && is_plain_http(facts->endpoint)) {
         (void)jt_finding_add(findings, JT_CAUSE_plain_http, JT_CERTAIN,
                              "The token endpoint is %.*s", JT_STR_ARG(facts->endpoint));
     }

@@ -74,7 +74,7 @@ static void judge_whole(const struct jt_doctor_facts *facts, struct jt_findings 
 {
     const struct jt_lint_remark *masked = find(facts, JT_LINT_MASKED);
     const struct jt_lint_remark *quoted = find(facts, JT_LINT_QUOTED);
-    if (find(facts, JT_LINT_EMPTY)) {
+    if (find(facts, JT_LINT_EMPTY) && !jt_command_lost_its_data(findings)) {
         (void)jt_finding_add(findings, JT_CAUSE_secret_empty, JT_CERTAIN,
                              "There is nothing where the secret is read");
     }

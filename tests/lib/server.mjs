@@ -12,7 +12,7 @@ import { clockShift } from './clock.mjs';
 import { rememberExchange } from './canaries.mjs';
 import { bearer, postForm, postJson, request } from './http.mjs';
 import { cleanEnv, jeton, jetond, run } from './programs.mjs';
-import { assertNoLeak } from './leaks.mjs';
+import { assertCleanHome, assertNoLeak } from './leaks.mjs';
 import { checkExchange } from './openapi.mjs';
 
 const START_LIMIT_MS = 60_000;
@@ -220,7 +220,10 @@ export class Server {
 
   // jeton with a home of its own; its secrets and tokens are searched for as well.
   async jeton(args, { home = (this.home ??= temporaryDirectory(this.options.t)), env = {}, ...rest } = {}) {
-    this.homes.add(home);
+    if (this.options.t && !this.homes.has(home)) {
+      this.homes.add(home);
+      atEnd(this.options.t, () => assertCleanHome(home)); // before the directory goes, which came before
+    }
     const own = { HOME: home, XDG_CONFIG_HOME: `${home}/config`, XDG_STATE_HOME: `${home}/state` };
     return run(jeton, args, { env: { ...own, ...env }, ...rest });
   }

@@ -5,13 +5,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { startServer, temporaryDirectory } from './server.mjs';
 
-export function makeCertificate(directory, { names = 'DNS:localhost,IP:127.0.0.1', prefix = '', days = 2 } = {}) {
+export function makeCertificate(directory, options = {}) {
+  const { names = 'DNS:localhost,IP:127.0.0.1', prefix = '', days = 2, name = '/CN=localhost', env = {} } = options;
   const cert = path.join(directory, `${prefix}cert.pem`);
   const key = path.join(directory, `${prefix}key.pem`);
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-  const subject = ['-subj', '/CN=localhost', '-addext', `subjectAltName=${names}`];
+  const subject = ['-subj', name, '-addext', `subjectAltName=${names}`];
   const args = ['req', '-x509', ...curve, '-nodes', '-keyout', key, '-out', cert, '-days', String(days), ...subject];
-  execFileSync('openssl', args, { stdio: 'pipe' });
+  execFileSync('openssl', args, { stdio: 'pipe', env: { ...process.env, ...env } });
   fs.chmodSync(key, 0o600);
   return { cert, key, ca: fs.readFileSync(cert) };
 }

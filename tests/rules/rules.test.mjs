@@ -99,10 +99,10 @@ test('reason-tests wants exactly the reachable rows', () => {
   assert.equal(found('reason-tests', []).length, 1);
 });
 
-test('cause-tests wants a source and a test for each cause, and all of the catalogue', () => {
+test('doctor-causes wants a source and a test for each cause, and all of the catalogue', () => {
   const all = Array.from({ length: 84 }, (_, at) => at + 1).join(',');
   const cause = (name, rows = all, seen = 'a#1') => `JT_CAUSE(${name}, "${rows}", "any", "What.", "Cure.", "", "${seen}")\n`;
-  const check = (rows, words = '', tested = "cause: 'one',") => found('cause-tests', [
+  const check = (rows, words = '', tested = "cause: 'one',") => found('doctor-causes', [
     ['src/doctor/cause.def', head + rows], ['src/doctor/words.def', words], ['tests/doctor/cases/a.mjs', tested],
   ]);
   const words = (name) => `JT_WORDS(400, "", "x", 0, SENT, LIKELY, ${name}, "y")\n`;
@@ -112,7 +112,7 @@ test('cause-tests wants a source and a test for each cause, and all of the catal
   assert.equal(check(cause('one', all, '')).length, 1);
   assert.equal(check(cause('one') + cause('one')).length, 1);
   assert.equal(check(cause('one'), '', "cause: 'one_more',").length, 1);
-  assert.equal(found('cause-tests', []).length, 1);
+  assert.equal(found('doctor-causes', []).length, 1);
 });
 
 test('generated wants the pages that the tables make', () => {
@@ -141,6 +141,6 @@ test('format finds a badly formatted file', (t) => {
 });
 
 test('every rule is tested here', () => {
-  const tested = [...Object.keys(cases), 'reason-tests', 'cause-tests', 'generated', 'format'].sort();
+  const tested = [...Object.keys(cases), 'reason-tests', 'doctor-causes', 'generated', 'format'].sort();
   assert.deepEqual(rules.map((rule) => rule.name).sort(), tested);
 });

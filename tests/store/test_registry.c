@@ -1,35 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The registry: what it finds after the load and after changes. Threads: test_registry_race.c. */
-#include "store/store_fixture.h"
+#include "store/registry_house.h"
 
 #include "store/listener.h"
-#include "store/registry.h"
 #include "store/registry_hash.h"
-
-struct house {
-    struct fixture *f;
-    struct jt_registry *registry;
-};
-
-static int setup(void **state)
-{
-    struct house *h = calloc(1, sizeof(*h));
-    struct jt_registry_options options = {JT_STR("http://127.0.0.1:8080"), {1, 2, 3}};
-    assert_int_equal(fixture_setup((void **)&h->f), 0);
-    assert_int_equal(jt_registry_new(&options, &h->registry), JT_OK);
-    assert_int_equal(jt_registry_load(h->registry, h->f->store), JT_OK);
-    *state = h;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct house *h = *state;
-    jt_registry_free(h->registry);
-    assert_int_equal(fixture_teardown((void **)&h->f), 0);
-    free(h);
-    return 0;
-}
 
 static void assert_text(jt_str text, const char *expected)
 {
@@ -111,12 +85,6 @@ static void the_catalogue_is_found_every_way(void **state)
     assert_null(jt_registry_permission_at(r, 16));
 }
 
-static void create(struct house *h, const struct fixture_client *c)
-{
-    struct jt_write write = by_system(1);
-    assert_int_equal(h->f->store->ops->api_client_create(h->f->store, &write, &c->row), JT_OK);
-}
-
 static void a_created_client_is_found_at_once(void **state)
 {
     struct house *h = *state;
@@ -127,13 +95,13 @@ static void a_created_client_is_found_at_once(void **state)
     assert_null(jt_registry_client_by_key(h->registry, &c.row.key));
     create(h, &c);
     const struct jt_registry_client *client =
-        jt_registry_client_by_id(h->registry, &platform, c.row.client_id);
+        jt_registry_client_by_id(h->registry, &platform, c.row.client_id, NULL);
     assert_non_null(client);
     assert_text(jt_registry_client_id(client), c.client_id);
     assert_text(jt_registry_client_name(client), "Client 1");
     assert_ptr_equal(jt_registry_client_by_key(h->registry, &c.row.key), client);
-    assert_null(jt_registry_client_by_id(h->registry, &other, c.row.client_id));
-    assert_null(jt_registry_client_by_id(h->registry, &platform, JT_STR("nobody")));
+    assert_null(jt_registry_client_by_id(h->registry, &other, c.row.client_id, NULL));
+    assert_null(jt_registry_client_by_id(h->registry, &platform, JT_STR("nobody"), NULL));
     const struct jt_registry_secret *secret =
         jt_registry_secret_by_hmac(h->registry, c.secrets[1].hmac, JT_STR(""));
     assert_non_null(secret);
@@ -170,31 +138,6 @@ static void scopes_follow_stages_then_the_catalogue(void **state)
     create(h, &c);
     const struct jt_registry_client *none = jt_registry_client_by_key(h->registry, &c.row.key);
     assert_text(jt_registry_client_scope(h->registry, none, JT_API_IDENTITY), "");
-}
-
-static void imported_secrets_are_found_by_their_client_alone(void **state)
-{
-    struct house *h = *state;
-    struct fixture_client c[2];
-    for (unsigned i = 0; i < 2; i++) {
-        make_client(&c[i], i + 1, 1);
-        c[i].secrets[0].imported = true;
-        memset(c[i].secrets[0].hmac, 5, sizeof(c[i].secrets[0].hmac));
-        create(h, &c[i]);
-    }
-    const uint8_t *hmac = c[0].secrets[0].hmac;
-    jt_uuid stranger = uuid_of(2, 0);
-    assert_null(jt_registry_secret_by_hmac(h->registry, hmac, JT_STR("")));
-    assert_null(jt_registry_secret_by_hmac(h->registry, hmac, JT_STR("stranger")));
-    assert_null(jt_registry_secret_of_client(h->registry, hmac, &stranger));
-    for (unsigned i = 0; i < 2; i++) {
-        const struct jt_registry_secret *secret =
-            jt_registry_secret_of_client(h->registry, hmac, &c[i].row.key);
-        assert_non_null(secret);
-        assert_ptr_equal(jt_registry_secret_by_hmac(h->registry, hmac, c[i].row.client_id), secret);
-        assert_ptr_equal(jt_registry_secret_client(secret),
-                         jt_registry_client_by_key(h->registry, &c[i].row.key));
-    }
 }
 
 static void a_change_replaces_the_client_and_its_secrets(void **state)
@@ -345,23 +288,20 @@ static void of_a_pair_both_hear_or_neither(void **state)
     assert_non_null(jt_registry_client_by_key(h->registry, &c.row.key));
 }
 
-#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(siphash_is_siphash),
-        CASE(realms_are_found_by_key_and_host),
-        CASE(the_catalogue_is_found_every_way),
-        CASE(a_created_client_is_found_at_once),
-        CASE(scopes_follow_stages_then_the_catalogue),
-        CASE(imported_secrets_are_found_by_their_client_alone),
-        CASE(a_change_replaces_the_client_and_its_secrets),
-        CASE(a_secret_says_what_its_row_said),
-        CASE(texts_that_cannot_be_kept_are_refused),
-        CASE(revocations_are_kept_until_they_are_long_dead),
-        CASE(a_second_load_finds_the_same),
-        CASE(of_a_pair_both_hear_or_neither),
+        HOUSE_CASE(realms_are_found_by_key_and_host),
+        HOUSE_CASE(the_catalogue_is_found_every_way),
+        HOUSE_CASE(a_created_client_is_found_at_once),
+        HOUSE_CASE(scopes_follow_stages_then_the_catalogue),
+        HOUSE_CASE(a_change_replaces_the_client_and_its_secrets),
+        HOUSE_CASE(a_secret_says_what_its_row_said),
+        HOUSE_CASE(texts_that_cannot_be_kept_are_refused),
+        HOUSE_CASE(revocations_are_kept_until_they_are_long_dead),
+        HOUSE_CASE(a_second_load_finds_the_same),
+        HOUSE_CASE(of_a_pair_both_hear_or_neither),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,7 +42,7 @@ static void look_round(struct race *race)
         const struct fixture_client *c = &race->clients[i];
         unsigned least = atomic_load(&race->acknowledged[i]);
         const struct jt_registry_client *client =
-            jt_registry_client_by_id(race->registry, &realm, jt_str_from_c(c->client_id));
+            jt_registry_client_by_id(race->registry, &realm, jt_str_from_c(c->client_id), NULL);
         const struct jt_registry_secret *secret =
             jt_registry_secret_by_hmac(race->registry, c->secrets[0].hmac, JT_STR(""));
         if (client == NULL || secret == NULL) {
@@ -52,8 +52,8 @@ static void look_round(struct race *race)
         judge(race, client, least);
         judge(race, jt_registry_secret_client(secret), least);
     }
-    atomic_fetch_add(&race->missed,
-                     jt_registry_client_by_id(race->registry, &realm, JT_STR("nobody")) != NULL);
+    atomic_fetch_add(&race->missed, jt_registry_client_by_id(race->registry, &realm,
+                                                             JT_STR("nobody"), NULL) != NULL);
     atomic_fetch_add(&race->looks, 1);
     jt_registry_reader_sleep();
 }

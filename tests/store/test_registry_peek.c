@@ -87,7 +87,7 @@ static void load_one_more(struct house *h, bool expected)
 static const struct jt_registry_client *by_id(struct house *h, unsigned number)
 {
     jt_uuid realm = realm_key(PLATFORM);
-    return jt_registry_client_by_id(h->registry, &realm, h->clients[number].row.client_id);
+    return jt_registry_client_by_id(h->registry, &realm, h->clients[number].row.client_id, NULL);
 }
 
 static const struct jt_registry_client *by_key(struct house *h, unsigned number)
@@ -134,10 +134,10 @@ static void assert_nobody_else(struct house *h)
     const uint8_t hmac[JT_SECRET_HMAC_LEN] = {1};
     const uint8_t jti[16] = {1};
     const struct jt_registry *r = h->registry;
-    assert_null(jt_registry_client_by_id(r, &other, h->clients[1].row.client_id));
-    assert_null(jt_registry_client_by_id(r, &platform, JT_STR("nobody")));
-    assert_null(jt_registry_client_by_id(r, &platform, JT_STR("")));
-    assert_null(jt_registry_client_by_id(r, &unknown, h->clients[1].row.client_id));
+    assert_null(jt_registry_client_by_id(r, &other, h->clients[1].row.client_id, NULL));
+    assert_null(jt_registry_client_by_id(r, &platform, JT_STR("nobody"), NULL));
+    assert_null(jt_registry_client_by_id(r, &platform, JT_STR(""), NULL));
+    assert_null(jt_registry_client_by_id(r, &unknown, h->clients[1].row.client_id, NULL));
     assert_null(jt_registry_client_by_key(r, &unknown));
     const uint8_t *imported = h->clients[IMPORTER].secrets[0].hmac;
     const struct jt_registry_secret *found =
@@ -274,7 +274,7 @@ static void a_damaged_row_is_a_fault_and_never_an_answer(void **state)
     for (int i = 0; i < 200; i++) { /* some of them read the damaged row in the place of none */
         char name[16];
         (void)snprintf(name, sizeof(name), "nobody-%d", i);
-        assert_null(jt_registry_client_by_id(h->registry, &platform, jt_str_from_c(name)));
+        assert_null(jt_registry_client_by_id(h->registry, &platform, jt_str_from_c(name), NULL));
     }
     assert_true(jt_registry_faults(h->registry) == 3);
     execute(h->f, "UPDATE client_secret SET key = randomblob(16) WHERE key = x'00'");

@@ -34,7 +34,7 @@ static void look(struct race *race)
         const struct fixture_client *c = &race->clients[i];
         jt_uuid realm = realm_key(PLATFORM);
         const struct jt_registry_client *client =
-            jt_registry_client_by_id(race->registry, &realm, jt_str_from_c(c->client_id));
+            jt_registry_client_by_id(race->registry, &realm, jt_str_from_c(c->client_id), NULL);
         const struct jt_registry_secret *secret =
             jt_registry_secret_by_hmac(race->registry, c->secrets[0].hmac, JT_STR(""));
         bool whole = client && secret && agrees(client) &&

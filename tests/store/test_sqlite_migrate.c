@@ -30,6 +30,13 @@ static const char content[] =
     "  2, 3), (2, x'05000000000040008000000002000000', 'Writer', '', 1, 1, 1);"
     "INSERT INTO organization_role VALUES (1, x'05000000000040008000000003000000', 'Administrator',"
     "  '', 1, 1, 1), (2, x'05000000000040008000000004000000', 'Other', '', 1, 1, 1);"
+    "INSERT INTO rejection VALUES (7, 'secret_wrong', '[]', 0, 'invalid_client', 401, 'e', 'r', "
+    "'late',"
+    "  zeroblob(16), 'POST', 'm', '192.0.2.1', 'u', 3, 200, 300, '[]'), (9, 'client_unknown', "
+    "'[]', 0,"
+    "  'invalid_client', 401, 'e', 'r', 'early', zeroblob(16), 'POST', 'm', '192.0.2.2', 'u', 1, "
+    "100,"
+    "  100, '[]');"
     "INSERT INTO user_application_role VALUES (1, 2);"
     "INSERT INTO user_organization_role VALUES (1, 1);"
     "INSERT INTO api_client (id, key, realm, kind, client_id, name, description, auth_methods,"
@@ -113,6 +120,26 @@ static void who_is_in_them_is_counted_once(void **state)
     teardown_old(&f);
 }
 
+static void rejections_are_kept_in_order_and_counted(void **state)
+{
+    struct fixture f;
+    struct jt_page page = {10, 0};
+    struct jt_rejection_filter any = {.proven = -1};
+    struct jt_rejection_list list;
+    (void)state;
+    setup_old(&f);
+    const struct jt_store_ops *ops = f.store->ops;
+    assert_int_equal(ops->rejection_list(f.store, &f.arena, &any, &page, &list), JT_OK);
+    assert_int_equal(list.total, 2);
+    assert_true(jt_str_equal(list.items[0].client_id, JT_STR("early")));
+    assert_int_equal(list.items[1].count, 3);
+    assert_int_equal(ops->rejections_put(f.store, NULL, 0, 1, (jt_time){0}), JT_OK);
+    assert_int_equal(ops->rejection_list(f.store, &f.arena, &any, &page, &list), JT_OK);
+    assert_int_equal(list.total, 1);
+    assert_int_equal(list.items[0].number, 7);
+    teardown_old(&f);
+}
+
 static void lists_and_searches_have_what_was_there(void **state)
 {
     struct fixture f;
@@ -146,6 +173,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(roles_of_both_kinds_are_taken_over),
         cmocka_unit_test(who_is_in_them_is_counted_once),
+        cmocka_unit_test(rejections_are_kept_in_order_and_counted),
         cmocka_unit_test(lists_and_searches_have_what_was_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

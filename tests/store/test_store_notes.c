@@ -119,6 +119,16 @@ static void a_list_is_in_order_of_creation(void **state)
     list = list_of(f, (struct jt_rejection_filter){ANY, .descending = true}, 3, 0);
     assert_int_equal(list.items[0].number, 91);
     assert_int_equal(list.items[2].number, 93);
+    list = list_of(f, (struct jt_rejection_filter){ANY, .descending = true}, 3, 8);
+    assert_int_equal(list.count, 2);
+    assert_int_equal(list.items[0].number, 99);
+    assert_int_equal(list.items[1].number, 100);
+    list = list_of(f, (struct jt_rejection_filter){ANY}, 4, 8);
+    assert_int_equal(list.count, 2);
+    assert_int_equal(list.items[0].number, 92);
+    list = list_of(f, (struct jt_rejection_filter){ANY}, 100, 0);
+    assert_int_equal(list.count, 10);
+    assert_int_equal(list.items[0].number, 100);
     list = list_of(f, (struct jt_rejection_filter){ANY}, 100, 10);
     assert_int_equal(list.count, 0);
     assert_int_equal(list.total, 10);
@@ -141,7 +151,8 @@ static void every_filter_narrows_alone_and_with_others(void **state)
     assert_int_equal(total_of(f, (struct jt_rejection_filter){ANY, .cause = cause}), 5);
     assert_int_equal(total_of(f, (struct jt_rejection_filter){ANY, .cause = JT_STR("none")}), 0);
     assert_int_equal(total_of(f, (struct jt_rejection_filter){ANY, .client_id = JT_STR("y")}), 5);
-    assert_int_equal(total_of(f, (struct jt_rejection_filter){ANY, .address = address}), 5);
+    assert_int_equal(
+        total_of(f, (struct jt_rejection_filter){ANY, .address = address, .source = address}), 5);
     assert_int_equal(total_of(f, (struct jt_rejection_filter){ANY, .realm = realm}), 5);
     assert_int_equal(total_of(f, (struct jt_rejection_filter){.proven = 1}), 4);
     assert_int_equal(total_of(f, (struct jt_rejection_filter){.proven = 0}), 6);
@@ -150,11 +161,14 @@ static void every_filter_narrows_alone_and_with_others(void **state)
     assert_int_equal(
         total_of(f, (struct jt_rejection_filter){ANY, .since = {1002}, .until = {1004}}), 2);
     assert_int_equal(
-        total_of(f, (struct jt_rejection_filter){ANY, .cause = cause, .address = address}), 3);
+        total_of(f, (struct jt_rejection_filter){ANY, .cause = cause, .address = address,
+                                                 .source = address}),
+        3);
     assert_int_equal(total_of(f, (struct jt_rejection_filter){.proven = 1,
                                                               .cause = cause,
                                                               .client_id = JT_STR("x"),
                                                               .address = address,
+                                                              .source = address,
                                                               .realm = realm,
                                                               .since = {1000},
                                                               .until = {1001}}),

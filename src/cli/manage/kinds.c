@@ -101,17 +101,19 @@ const struct jt_kind jt_kind_user = {
                 {"hasOrganizationRoles", AT(has_organization_roles)}},
 };
 
+/* What roles and groups have in common. */
+#define CIRCLE                                                                                     \
+    .key = "key", .first = "name", .names = {{"name", NULL}},                                      \
+    .columns = {{"NAME", "name", NULL},                                                            \
+                {"DESCRIPTION", "description", NULL},                                              \
+                {"CREATED", "createdAt", NULL},                                                    \
+                {"KEY", "key", NULL}}
+
 const struct jt_kind jt_kind_role = {
     .noun = "role",
     .path = "/application-roles",
     .organization_path = "/organization-roles",
-    .key = "key",
-    .first = "name",
-    .names = {{"name", NULL}},
-    .columns = {{"NAME", "name", NULL},
-                {"DESCRIPTION", "description", NULL},
-                {"CREATED", "createdAt", NULL},
-                {"KEY", "key", NULL}},
+    CIRCLE,
     .fields = {{"name", JT_FIELD_TEXT, AT(name)},
                {"description", JT_FIELD_TEXT, AT(description)},
                {"permissions", JT_FIELD_GRANTS, 0}},
@@ -121,13 +123,7 @@ const struct jt_kind jt_kind_group = {
     .noun = "group",
     .path = "/groups",
     .stage_path = "/groups",
-    .key = "key",
-    .first = "name",
-    .names = {{"name", NULL}},
-    .columns = {{"NAME", "name", NULL},
-                {"DESCRIPTION", "description", NULL},
-                {"CREATED", "createdAt", NULL},
-                {"KEY", "key", NULL}},
+    CIRCLE,
     .fields = {{"name", JT_FIELD_TEXT, AT(name)}, {"description", JT_FIELD_TEXT, AT(description)}},
 };
 

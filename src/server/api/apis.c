@@ -12,18 +12,12 @@ struct list_call {
 
 static enum jt_step_result read_list_query(struct jt_request *request)
 {
-    static const char *const names[] = {"limit", "offset", NULL};
     struct list_call *call = jt_arena_alloc(&request->x->arena, sizeof(*call));
     if (call == NULL) {
         return JT_STEP_FAULT;
     }
     request->job_data = call;
-    enum jt_step_result result = jt_query_read(request, names);
-    if (result != JT_STEP_NEXT) {
-        return result;
-    }
-    jt_query_page(request, &call->page);
-    return jt_query_end(request);
+    return jt_query_only_page(request, &call->page);
 }
 
 static void write_permissions(struct jt_json_writer *w, const struct jt_registry *registry,

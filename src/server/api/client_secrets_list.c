@@ -16,7 +16,6 @@ struct list_call {
 
 static enum jt_step_result read_list(struct jt_request *request)
 {
-    static const char *const names[] = {"limit", "offset", NULL};
     struct list_call *call = jt_arena_alloc(&request->x->arena, sizeof(*call));
     if (call == NULL) {
         return JT_STEP_FAULT;
@@ -25,12 +24,7 @@ static enum jt_step_result read_list(struct jt_request *request)
     if (!jt_api_path_key(request, JT_STR("key"), &call->key)) {
         return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
     }
-    enum jt_step_result result = jt_query_read(request, names);
-    if (result != JT_STEP_NEXT) {
-        return result;
-    }
-    jt_query_page(request, &call->page);
-    return jt_query_end(request);
+    return jt_query_only_page(request, &call->page);
 }
 
 static enum jt_err find(struct jt_request *request)

@@ -118,17 +118,11 @@ static enum jt_step_result answer_list(struct jt_request *request)
 
 static enum jt_step_result read_page_query(struct jt_request *request)
 {
-    static const char *const names[] = {"limit", "offset", NULL};
     struct event_call *call = begin_call(request);
     if (call == NULL) {
         return JT_STEP_FAULT;
     }
-    enum jt_step_result result = jt_query_read(request, names);
-    if (result != JT_STEP_NEXT) {
-        return result;
-    }
-    jt_query_page(request, &call->page);
-    return jt_query_end(request);
+    return jt_query_only_page(request, &call->page);
 }
 
 static void run_checkpoints(struct jt_job *job)

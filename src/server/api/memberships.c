@@ -57,14 +57,8 @@ static enum jt_step_result begin(struct jt_request *request)
 
 static enum jt_step_result read_list_query(struct jt_request *request)
 {
-    static const char *const names[] = {"limit", "offset", NULL};
     struct membership_call *call = request->job_data;
-    enum jt_step_result result = jt_query_read(request, names);
-    if (result != JT_STEP_NEXT) {
-        return result;
-    }
-    jt_query_page(request, &call->page);
-    return jt_query_end(request);
+    return jt_query_only_page(request, &call->page);
 }
 
 /* The user must be one of this realm, and of the version that If-Match names: roles stand beside

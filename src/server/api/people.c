@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static jt_str slug_of(const struct jt_request *request)
+jt_str jt_people_slug(const struct jt_request *request)
 {
     int place = jt_route_place(request->route, JT_STR("slug"));
     return place >= 0 ? request->path_values[place] : (jt_str){0};
@@ -14,7 +14,7 @@ static jt_str slug_of(const struct jt_request *request)
 
 bool jt_people_realm(const struct jt_request *request, jt_uuid *ret_realm)
 {
-    jt_str slug = slug_of(request);
+    jt_str slug = jt_people_slug(request);
     if (slug.len == 0) {
         *ret_realm = request->realm_key;
         return true;
@@ -43,7 +43,7 @@ bool jt_people_place(const struct jt_request *request, struct jt_circle_place *r
 
 jt_str jt_people_base(struct jt_request *request)
 {
-    jt_str slug = slug_of(request);
+    jt_str slug = jt_people_slug(request);
     if (slug.len == 0) {
         return JT_STR(JT_API_PATH);
     }

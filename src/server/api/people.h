@@ -8,6 +8,8 @@
 #include "model/circle.h"
 #include "server/api/api.h"
 
+/* The stage that the path names; empty: it names none. */
+jt_str jt_people_slug(const struct jt_request *request);
 /* The realm of the people that the path speaks of. False: there is no such stage. */
 bool jt_people_realm(const struct jt_request *request, jt_uuid *ret_realm);
 /* Where the roles or groups of the path stand, by its words. False: as above. */

@@ -128,6 +128,17 @@ enum jt_step_result jt_query_end(struct jt_request *request)
     return JT_STEP_NEXT;
 }
 
+enum jt_step_result jt_query_only_page(struct jt_request *request, struct jt_page *ret_page)
+{
+    static const char *const names[] = {"limit", "offset", NULL};
+    enum jt_step_result result = jt_query_read(request, names);
+    if (result != JT_STEP_NEXT) {
+        return result;
+    }
+    jt_query_page(request, ret_page);
+    return jt_query_end(request);
+}
+
 enum jt_step_result jt_api_no_query(struct jt_request *request)
 {
     static const char *const none[] = {NULL};

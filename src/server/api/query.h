@@ -13,6 +13,8 @@ enum { JT_QUERY_TEXT_MAX = 256, JT_LIST_LIMIT_MAX = 100 };
 enum jt_step_result jt_query_read(struct jt_request *request, const char *const *names);
 /* limit and offset, their defaults when absent. */
 void jt_query_page(struct jt_request *request, struct jt_page *ret_page);
+/* The whole query of a list without filters. */
+enum jt_step_result jt_query_only_page(struct jt_request *request, struct jt_page *ret_page);
 /* true, false; ret_value is 1, 0, or -1 when absent. */
 void jt_query_bool(struct jt_request *request, const char *name, int *ret_value);
 /* Empty when absent. */

@@ -40,17 +40,11 @@ static bool is_visible(const struct jt_request *request, const struct jt_registr
 
 static enum jt_step_result read_list_query(struct jt_request *request)
 {
-    static const char *const names[] = {"limit", "offset", NULL};
     struct realm_call *call = begin_call(request);
     if (call == NULL) {
         return JT_STEP_FAULT;
     }
-    enum jt_step_result result = jt_query_read(request, names);
-    if (result != JT_STEP_NEXT) {
-        return result;
-    }
-    jt_query_page(request, &call->page);
-    return jt_query_end(request);
+    return jt_query_only_page(request, &call->page);
 }
 
 /* Of all realms in order of creation, or the platform realm and those of the stages seen. */

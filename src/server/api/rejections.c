@@ -123,23 +123,26 @@ static enum jt_err read_client_id(struct jt_request *request, jt_str *ret_id)
 }
 
 /* Written as it is stored: "2001:DB8::0:1" finds 2001:db8::1. */
-static enum jt_err read_address(struct jt_request *request, jt_str *ret_address)
+static enum jt_err read_address(struct jt_request *request, struct jt_rejection_filter *filter)
 {
     struct jt_address address;
-    jt_query_text(request, "address", ret_address);
-    if (ret_address->len == 0) {
+    jt_query_text(request, "address", &filter->address);
+    if (filter->address.len == 0) {
         return JT_OK;
     }
-    if (jt_address_parse(*ret_address, &address) != JT_OK) {
+    if (jt_address_parse(filter->address, &address) != JT_OK) {
         jt_query_fault(request, "address", JT_STR("An IP address."));
         return JT_OK;
     }
     char *text = jt_arena_alloc(&request->x->arena, JT_ADDRESS_TEXT);
-    if (text == NULL) {
+    char *source = jt_arena_alloc(&request->x->arena, JT_SOURCE_TEXT + 1);
+    if (text == NULL || source == NULL) {
         return JT_ERR_NOMEM;
     }
     jt_address_write(&address, text);
-    *ret_address = jt_str_from_c(text);
+    jt_source_of(jt_str_from_c(text), source);
+    filter->address = jt_str_from_c(text);
+    filter->source = jt_str_from_c(source);
     return JT_OK;
 }
 
@@ -164,7 +167,7 @@ static enum jt_step_result read_list_query(struct jt_request *request)
     jt_query_time(request, "until", &filter->until);
     jt_query_order(request, &filter->descending);
     if (read_client_id(request, &filter->client_id) != JT_OK ||
-        read_address(request, &filter->address) != JT_OK) {
+        read_address(request, filter) != JT_OK) {
         return JT_STEP_FAULT;
     }
     return jt_query_end(request);

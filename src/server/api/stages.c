@@ -4,6 +4,7 @@
 #include "codec/url.h"
 #include "model/limits.h"
 #include "server/api/body.h"
+#include "server/api/people.h"
 #include "server/api/query.h"
 #include "server/api/stage_view.h"
 #include "server/keys/keyring.h"
@@ -35,27 +36,15 @@ static struct stage_call *begin_call(struct jt_request *request)
     return call;
 }
 
-static jt_str slug_of(const struct jt_request *request)
-{
-    int place = jt_route_place(request->route, JT_STR("slug"));
-    return place >= 0 ? request->path_values[place] : (jt_str){0};
-}
-
 /* GET /stages */
 
 static enum jt_step_result read_list_query(struct jt_request *request)
 {
-    static const char *const names[] = {"limit", "offset", NULL};
     struct stage_call *call = begin_call(request);
     if (call == NULL) {
         return JT_STEP_FAULT;
     }
-    enum jt_step_result result = jt_query_read(request, names);
-    if (result != JT_STEP_NEXT) {
-        return result;
-    }
-    jt_query_page(request, &call->page);
-    return jt_query_end(request);
+    return jt_query_only_page(request, &call->page);
 }
 
 static enum jt_step_result answer_list(struct jt_request *request)
@@ -95,7 +84,7 @@ static enum jt_step_result answer_stage(struct jt_request *request, const struct
 static enum jt_step_result answer_found(struct jt_request *request)
 {
     const struct jt_stage *stage =
-        jt_registry_stage_by_slug(request->server->registry, slug_of(request));
+        jt_registry_stage_by_slug(request->server->registry, jt_people_slug(request));
     return stage != NULL ? answer_stage(request, stage, 200, (jt_str){0}) : JT_STEP_FAULT;
 }
 
@@ -301,7 +290,7 @@ static void run_change(struct jt_job *job)
 static enum jt_step_result change_stage(struct jt_request *request)
 {
     struct stage_call *call = request->job_data;
-    call->change = (struct jt_stage_change){slug_of(request), apply_change, call};
+    call->change = (struct jt_stage_change){jt_people_slug(request), apply_change, call};
     return jt_request_wait(request, JT_JOB_WRITE, run_change);
 }
 

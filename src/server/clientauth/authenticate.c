@@ -13,26 +13,40 @@ static const uint64_t told = (UINT64_C(2) << JT_REASON_secret_of_other_client) -
 struct hearing {
     const struct jt_proof_question *question;
     struct jt_candidates candidates;
+    struct jt_named named[JT_CANDIDATES_MAX]; /* at the first candidate with that id */
     struct jt_proof proofs[JT_CANDIDATES_MAX];
 };
+
+/* Each id is looked up once. */
+static const struct jt_named *find_named(struct hearing *hearing, size_t i)
+{
+    const struct jt_candidate *candidate = &hearing->candidates.items[i];
+    struct jt_named *named = &hearing->named[candidate->named_by];
+    if (candidate->named_by == i) {
+        named->here =
+            jt_registry_client_by_id(hearing->question->registry, &hearing->question->realm,
+                                     candidate->client_id, &named->elsewhere);
+    }
+    return named;
+}
 
 static enum jt_err ask(struct hearing *hearing, size_t from)
 {
     for (size_t i = from; i < hearing->candidates.count; i++) {
-        JT_TRY(
-            jt_proof_find(hearing->question, &hearing->candidates.items[i], &hearing->proofs[i]));
+        JT_TRY(jt_proof_find(hearing->question, &hearing->candidates.items[i],
+                             find_named(hearing, i), &hearing->proofs[i]));
     }
     return JT_OK;
 }
 
-static const struct jt_proof *find_success(const struct hearing *hearing)
+/* The number of the reading that succeeds; of no reading when none does. */
+static size_t find_success(const struct hearing *hearing)
 {
-    for (size_t i = 0; i < hearing->candidates.count; i++) {
-        if (hearing->proofs[i].succeeds) {
-            return &hearing->proofs[i];
-        }
+    size_t i = 0;
+    while (i < hearing->candidates.count && !hearing->proofs[i].succeeds) {
+        i++;
     }
-    return NULL;
+    return i;
 }
 
 /* From the bytes alone. JT_REASON_COUNT: whole, or another system's. */
@@ -54,7 +68,7 @@ static enum jt_reason_id cause_of_format(jt_str secret)
 static enum jt_reason_id cause_of_unproven(const struct hearing *hearing, size_t readings)
 {
     enum jt_reason_id damage = JT_REASON_COUNT;
-    const struct jt_proof *first = &hearing->proofs[0];
+    const struct jt_named *first = &hearing->named[0];
     for (size_t i = 0; i < readings; i++) {
         enum jt_reason_id found = cause_of_format(hearing->candidates.items[i].secret);
         damage = found < damage ? found : damage;
@@ -62,8 +76,8 @@ static enum jt_reason_id cause_of_unproven(const struct hearing *hearing, size_t
     if (damage != JT_REASON_COUNT) {
         return damage;
     }
-    if (first->client == NULL) {
-        return first->is_elsewhere ? JT_REASON_client_in_other_realm : JT_REASON_client_unknown;
+    if (first->here == NULL) {
+        return first->elsewhere ? JT_REASON_client_in_other_realm : JT_REASON_client_unknown;
     }
     return hearing->candidates.items[0].secret.len == 0 ? JT_REASON_secret_missing
                                                         : JT_REASON_secret_wrong;
@@ -123,10 +137,11 @@ enum jt_err jt_client_authenticate(const struct jt_proof_question *question,
     jt_candidates_read(presented, &hearing.candidates);
     size_t readings = hearing.candidates.count;
     JT_TRY(ask(&hearing, 0));
-    const struct jt_proof *success = find_success(&hearing);
-    if (success != NULL) {
-        *ret_authentication = (struct jt_authentication){
-            .client = success->client, .secret = success->secret, .cause = JT_REASON_COUNT};
+    size_t success = find_success(&hearing);
+    if (success < readings) {
+        *ret_authentication = (struct jt_authentication){.client = hearing.named[success].here,
+                                                         .secret = hearing.proofs[success].secret,
+                                                         .cause = JT_REASON_COUNT};
         return JT_OK;
     }
     JT_TRY(jt_candidates_undo(arena, &hearing.candidates));

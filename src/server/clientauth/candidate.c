@@ -32,8 +32,10 @@ void jt_candidates_read(const struct jt_presented *presented, struct jt_candidat
 {
     ret_candidates->items[0] =
         (struct jt_candidate){.client_id = presented->client_id, .secret = presented->secret};
-    ret_candidates->items[1] = (struct jt_candidate){
-        .client_id = presented->client_id_raw, .secret = presented->secret_raw, .reading = 1};
+    ret_candidates->items[1] = (struct jt_candidate){.client_id = presented->client_id_raw,
+                                                     .secret = presented->secret_raw,
+                                                     .reading = 1,
+                                                     .named_by = 1};
     bool has_second = presented->method == JT_AUTH_METHOD_BASIC &&
                       (!jt_str_equal(presented->client_id, presented->client_id_raw) ||
                        !same_secret(presented->secret, presented->secret_raw));
@@ -175,6 +177,7 @@ enum jt_err jt_candidates_undo(struct jt_arena *arena, struct jt_candidates *can
             if (is_worth(read, recipes[j])) {
                 struct jt_candidate *made = &candidates->items[candidates->count];
                 JT_TRY(cook(arena, recipes[j], read, made, &is_new));
+                made->named_by = recipes[j] & JT_UNDO_SWAP ? candidates->count : i;
             }
             candidates->count += is_new;
         }

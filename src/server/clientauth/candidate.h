@@ -28,6 +28,7 @@ enum {
 struct jt_candidate {
     jt_str client_id;
     jt_str secret;
+    size_t named_by;  /* the candidate with the very same client_id that comes first */
     unsigned reading; /* 0: form-decoded, or the only one; 1: raw */
     unsigned undone;  /* JT_UNDO_*; 0: as presented */
     jt_str with_odd;  /* the secret before odd characters were taken away; empty: they were not */

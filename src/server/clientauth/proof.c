@@ -3,6 +3,8 @@
  * whole, and judge what was found only then. docs/dev/told-answers.md has the decisions. */
 #include "server/clientauth/proof.h"
 
+#include "model/limits.h"
+
 #include <string.h>
 
 /* Stand where nothing was found, so that what follows is the same work. They never belong together:
@@ -123,19 +125,16 @@ static uint64_t causes_of_foreign(const struct jt_proof_question *question,
 }
 
 enum jt_err jt_proof_find(const struct jt_proof_question *question,
-                          const struct jt_candidate *candidate, struct jt_proof *ret_proof)
+                          const struct jt_candidate *candidate, const struct jt_named *named,
+                          struct jt_proof *ret_proof)
 {
     uint8_t mac[JT_HMAC_LEN];
     const struct jt_registry *registry = question->registry;
     struct match own;
     struct match foreign;
     JT_TRY(jt_hmac(question->hmac_key, candidate->secret, mac));
-    const struct jt_registry_client *client =
-        jt_registry_client_by_id(registry, &question->realm, candidate->client_id);
-    const struct jt_registry_client *named = client ? client : &nobody;
-    const struct jt_registry_client *elsewhere =
-        jt_registry_client_elsewhere(registry, &question->realm, candidate->client_id);
-    read_match(jt_registry_secret_of_client(registry, mac, &named->key), question->now, &own);
+    const struct jt_registry_client *client = named->here ? named->here : &nobody;
+    read_match(jt_registry_secret_of_client(registry, mac, &client->key), question->now, &own);
     read_match(jt_registry_secret_by_hmac(registry, mac, candidate->client_id), question->now,
                &foreign);
     uint64_t own_causes = causes_of_genuine(question, &own, causes_of_disguise(candidate->undone));
@@ -144,12 +143,22 @@ enum jt_err jt_proof_find(const struct jt_proof_question *question,
     *ret_proof = (struct jt_proof){
         .causes = own.is_known ? own_causes : foreign_causes,
         .succeeds = own.is_live && own_causes == 0,
-        .client = client,
         .secret = best->secret,
         .row = best->row,
-        .is_elsewhere = elsewhere != NULL,
     };
     return JT_OK;
+}
+
+/* Of a secret that does not belong to the presented id: perhaps only the id is disguised. */
+static bool id_nearly_fits(const struct jt_candidate *candidate,
+                           const struct jt_registry_client *client)
+{
+    char kept[4 * JT_CLIENT_ID_MAX];
+    jt_str presented = jt_str_slice(candidate->client_id, 0, sizeof(kept));
+    jt_str id = client != &nobody ? jt_registry_client_id(client) : (jt_str){0};
+    size_t len = jt_odd_chars_remove(presented, kept);
+    return id.len > 0 && !jt_str_equal(id, presented) &&
+           jt_str_equal_nocase(id, jt_str_make(kept, len));
 }
 
 static void read_odd(const struct jt_candidate *candidate, struct jt_odd_chars *ret_odd)
@@ -178,6 +187,7 @@ void jt_proof_facts_read(const struct jt_proof_question *question,
         .auth_methods = client->auth_methods,
         .method = question->method,
         .undone = candidate->undone,
+        .id_nearly_fits = id_nearly_fits(candidate, client),
     };
     if (hint_len > 0) {
         memcpy(ret_facts->hint, candidate->secret.ptr + len - hint_len, hint_len);

@@ -31,15 +31,14 @@ struct jt_proof_facts {
     unsigned method;       /* that was used */
     unsigned undone;       /* JT_UNDO_* */
     struct jt_odd_chars odd;
+    bool id_nearly_fits; /* the client's id was presented with odd characters or capitals */
 };
 
 struct jt_proof {
     uint64_t causes; /* jt_reason_bit() of all that hold */
     bool succeeds;
-    const struct jt_registry_client *client; /* the one that was named; NULL: none in this realm */
     const struct jt_registry_secret *secret; /* that was proven; NULL: none */
     struct jt_client_secret row;             /* of it, or zeros */
-    bool is_elsewhere;                       /* another realm has a client with this id */
 };
 
 struct jt_proof_question {
@@ -50,11 +49,17 @@ struct jt_proof_question {
     jt_time now;
 };
 
-/* The work depends on the candidate's bytes alone: one HMAC and four look-ups, whatever they find.
+/* Who a client id means; both may be NULL. */
+struct jt_named {
+    const struct jt_registry_client *here;
+    const struct jt_registry_client *elsewhere; /* in another realm */
+};
+
+/* The work depends on the candidate's bytes alone: one HMAC and two look-ups, whatever they find.
  * JT_ERR_CRYPTO, JT_ERR_NOMEM. */
 JT_MUST_USE enum jt_err jt_proof_find(const struct jt_proof_question *question,
                                       const struct jt_candidate *candidate,
-                                      struct jt_proof *ret_proof);
+                                      const struct jt_named *named, struct jt_proof *ret_proof);
 /* Copies what words need of it. */
 void jt_proof_facts_read(const struct jt_proof_question *question,
                          const struct jt_candidate *candidate, const struct jt_proof *proof,

@@ -125,6 +125,11 @@ static void tell_other_client(const struct telling *telling)
         jt_buf_append_c(telling->buf, "The client_id and the client_secret do not belong together");
         end_sentence(telling);
     }
+    if (telling->facts->id_nearly_fits) {
+        jt_buf_append_c(telling->buf, "The client_id nearly fits: look for white space, quotes or "
+                                      "capitals in it");
+        end_sentence(telling);
+    }
 }
 
 /* In the order of the table. Of a dead secret only the cause is told. */

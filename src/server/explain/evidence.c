@@ -84,4 +84,8 @@ void jt_evidence_write(struct jt_buf *buf, enum jt_reason_id cause, uint64_t als
                jt_reason_bit(JT_REASON_secret_compromised))) {
         write_key(buf, " It belongs to the API client with key", &facts->client);
     }
+    if (facts->id_nearly_fits) {
+        jt_buf_append_c(buf, " The id that was presented is that one's but for white space, "
+                             "quotes or capitals.");
+    }
 }

@@ -63,9 +63,11 @@ static void count_again(struct jt_inbox_entry *kept, const struct jt_inbox_entry
 {
     uint64_t count = kept->count + entry->count;
     jt_time first = kept->first;
+    jt_mono noted = kept->noted;
     *kept = *entry;
     kept->count = count;
     kept->first = first;
+    kept->noted = noted;
 }
 
 /* Looked at only when the half is half full, so that one source cannot take all of it. */
@@ -118,6 +120,11 @@ const struct jt_inbox_half *jt_inbox_take(struct jt_inbox *inbox)
     inbox->taken = full;
     (void)pthread_mutex_unlock(&inbox->lock);
     return full;
+}
+
+const struct jt_inbox_half *jt_inbox_taken(const struct jt_inbox *inbox)
+{
+    return inbox->taken;
 }
 
 void jt_inbox_done(struct jt_inbox *inbox)

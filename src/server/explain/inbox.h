@@ -36,6 +36,7 @@ struct jt_inbox_entry {
     uint64_t count;
     jt_time first;
     jt_time last;
+    jt_mono noted; /* the first */
 };
 
 /* Entries with different numbers, and where each number stands. */
@@ -63,6 +64,8 @@ enum jt_inbox_put jt_inbox_put(struct jt_inbox *inbox, const struct jt_inbox_ent
 /* By the one thread that empties it. What was taken before and not done stays; otherwise the
  * halves are exchanged. */
 const struct jt_inbox_half *jt_inbox_take(struct jt_inbox *inbox);
+/* What was taken last. */
+const struct jt_inbox_half *jt_inbox_taken(const struct jt_inbox *inbox);
 /* The taken entries are stored: forget them. */
 void jt_inbox_done(struct jt_inbox *inbox);
 

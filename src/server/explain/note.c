@@ -103,6 +103,7 @@ enum jt_err jt_note_entry(struct jt_request *request, struct jt_inbox_entry *ret
     entry.method = method_text(request);
     entry.trace = request->trace;
     entry.first = entry.last = jt_clock_now(request->server->clock);
+    entry.noted = jt_clock_mono(request->server->clock);
     write_endpoint(request, &entry);
     copy_clean(entry.address, sizeof(entry.address), address);
     jt_source_of(address, entry.source);

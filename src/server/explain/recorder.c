@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { INBOXES_MAX = 256, GATHER_MS = 100, RETRY_MS = 1000 };
+enum { INBOXES_MAX = 256, GATHER_MS = 100, RETRY_MS = 1000, DRAIN_BYTES_MAX = 1 << 30 };
 
 struct jt_recorder {
     struct jt_recorder_options options;
@@ -41,60 +41,103 @@ jt_time jt_recorder_oldest(const struct jt_recorder *recorder)
     return (jt_time){jt_clock_now(recorder->options.clock).s - recorder->age_max_s};
 }
 
-static enum jt_err put_half(struct jt_recorder *recorder, const struct jt_inbox_half *half)
+/* Those of all threads, in the order in which they came. */
+static int compare(const void *a, const void *b)
 {
-    const struct jt_recorder_options *options = &recorder->options;
-    struct jt_arena arena = {0};
-    jt_time oldest = jt_recorder_oldest(recorder);
-    struct jt_rejection *rows = jt_arena_alloc_array(&arena, half->count, sizeof(*rows));
-    enum jt_err err = rows == NULL ? JT_ERR_NOMEM : JT_OK;
-    for (size_t i = 0; i < half->count && err == JT_OK; i++) {
-        err = jt_inbox_entry_to_rejection(&arena, &half->entries[i], &rows[i]);
-    }
-    if (err == JT_OK) {
-        err = options->store->ops->rejections_put(options->store, rows, half->count,
-                                                  recorder->rows_max, oldest);
-    }
-    jt_arena_clear(&arena);
-    return err;
+    const struct jt_inbox_entry *const *one = a;
+    const struct jt_inbox_entry *const *other = b;
+    return ((*one)->noted.ns > (*other)->noted.ns) - ((*one)->noted.ns < (*other)->noted.ns);
 }
 
-/* What an earlier attempt could not store goes first; what came since goes with it. */
-static enum jt_err drain_inbox(struct jt_recorder *recorder, struct jt_inbox *inbox)
+static enum jt_err put_entries(struct jt_recorder *recorder, struct jt_arena *arena,
+                               const struct jt_inbox_entry **entries, size_t count)
 {
-    for (unsigned round = 0; round < 2; round++) {
-        const struct jt_inbox_half *half = jt_inbox_take(inbox);
-        if (half->count == 0) {
-            return JT_OK;
+    const struct jt_recorder_options *options = &recorder->options;
+    struct jt_rejection *rows = jt_arena_alloc_array(arena, count, sizeof(*rows));
+    if (rows == NULL) {
+        return JT_ERR_NOMEM;
+    }
+    qsort(entries, count, sizeof(entries[0]), compare); // NOLINT: pointers on purpose
+    for (size_t i = 0; i < count; i++) {
+        JT_TRY(jt_inbox_entry_to_rejection(arena, entries[i], &rows[i]));
+    }
+    return options->store->ops->rejections_put(options->store, rows, count, recorder->rows_max,
+                                               jt_recorder_oldest(recorder));
+}
+
+/* Takes the inboxes' halves, as they are or as an earlier attempt left them. */
+static enum jt_err take_all(struct jt_recorder *recorder, size_t inbox_count,
+                            struct jt_arena *arena, const struct jt_inbox_entry ***ret_entries,
+                            size_t *ret_count)
+{
+    size_t room = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < inbox_count; i++) {
+        room += jt_inbox_take(recorder->inboxes[i])->count;
+    }
+    const struct jt_inbox_entry **entries = jt_arena_alloc_array(arena, room + 1, sizeof(*entries));
+    if (entries == NULL) {
+        return JT_ERR_NOMEM;
+    }
+    for (size_t i = 0; i < inbox_count && count < room; i++) {
+        const struct jt_inbox_half *half = jt_inbox_taken(recorder->inboxes[i]);
+        for (size_t k = 0; k < half->count && count < room; k++) {
+            entries[count++] = &half->entries[k];
         }
-        JT_TRY(jt_alarm_raise(&recorder->alarm, recorder->options.store, recorder->options.log,
-                              half, jt_clock_now(recorder->options.clock)));
-        JT_TRY(put_half(recorder, half));
-        jt_inbox_done(inbox);
+    }
+    *ret_entries = entries;
+    *ret_count = count;
+    return JT_OK;
+}
+
+static enum jt_err raise_alarms(struct jt_recorder *recorder, size_t inbox_count)
+{
+    const struct jt_recorder_options *options = &recorder->options;
+    jt_time now = jt_clock_now(options->clock);
+    for (size_t i = 0; i < inbox_count; i++) {
+        JT_TRY(jt_alarm_raise(&recorder->alarm, options->store, options->log,
+                              jt_inbox_taken(recorder->inboxes[i]), now));
     }
     return JT_OK;
 }
 
+static enum jt_err drain_once(struct jt_recorder *recorder, size_t inbox_count, bool *ret_had)
+{
+    JT_CLEAN(jt_arena_clear) struct jt_arena arena = {.max = DRAIN_BYTES_MAX};
+    const struct jt_inbox_entry **entries = NULL;
+    size_t count = 0;
+    JT_TRY(take_all(recorder, inbox_count, &arena, &entries, &count));
+    *ret_had = count > 0;
+    if (count > 0) {
+        JT_TRY(raise_alarms(recorder, inbox_count));
+        JT_TRY(put_entries(recorder, &arena, entries, count));
+    }
+    for (size_t i = 0; i < inbox_count; i++) {
+        jt_inbox_done(recorder->inboxes[i]);
+    }
+    return JT_OK;
+}
+
+/* What an earlier attempt could not store goes first; what came since goes after it. */
 enum jt_err jt_recorder_drain(struct jt_recorder *recorder)
 {
-    enum jt_err worst = JT_OK;
+    bool had = true;
     (void)pthread_mutex_lock(&recorder->lock);
     size_t count = recorder->inbox_count;
     recorder->wanted = false;
     recorder->urgent = false;
     (void)pthread_mutex_unlock(&recorder->lock);
-    for (size_t i = 0; i < count; i++) {
-        enum jt_err err = drain_inbox(recorder, recorder->inboxes[i]);
-        worst = err != JT_OK ? err : worst;
+    for (unsigned round = 0; round < 2 && had; round++) {
+        JT_TRY(drain_once(recorder, count, &had));
     }
-    return worst;
+    return JT_OK;
 }
 
 enum jt_err jt_recorder_drop_old(struct jt_recorder *recorder)
 {
     const struct jt_recorder_options *options = &recorder->options;
     JT_TRY(jt_recorder_drain(recorder));
-    return options->store->ops->rejections_put(options->store, NULL, 0, options->rows_max,
+    return options->store->ops->rejections_put(options->store, NULL, 0, recorder->rows_max,
                                                jt_recorder_oldest(recorder));
 }
 

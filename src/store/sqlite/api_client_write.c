@@ -3,6 +3,7 @@
 #include "store/sqlite/api_client_status.h"
 #include "store/sqlite/event.h"
 #include "store/sqlite/event_json.h"
+#include "store/sqlite/grant.h"
 #include "store/sqlite/lookup.h"
 
 static enum jt_err insert_client(struct jt_sqlite_db *db, const struct jt_api_client *client)
@@ -32,25 +33,12 @@ static enum jt_err insert_client(struct jt_sqlite_db *db, const struct jt_api_cl
     return jt_statement_run(&st);
 }
 
-static enum jt_err insert_grant(struct jt_sqlite_db *db, int64_t id, const struct jt_grant *grant)
-{
-    static const char sql[] =
-        "INSERT INTO api_client_grant (client, permission, stage) VALUES (?1, ?2, ?3)";
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_int(&st, id);
-    jt_statement_bind_int(&st, grant->permission);
-    jt_statement_bind_int(&st, grant->stage);
-    return jt_statement_run(&st);
-}
-
 enum jt_err jt_api_client_insert_grants(struct jt_sqlite_db *db, int64_t id,
                                         const struct jt_grants *grants)
 {
-    for (size_t i = 0; i < grants->count; i++) {
-        JT_TRY(insert_grant(db, id, &grants->items[i]));
-    }
-    return JT_OK;
+    static const char sql[] =
+        "INSERT INTO api_client_grant (client, permission, stage) VALUES (?1, ?2, ?3)";
+    return jt_grants_insert(db, sql, id, grants);
 }
 
 enum jt_err jt_api_client_insert_secret(struct jt_sqlite_db *db, int64_t id,

@@ -3,6 +3,7 @@
 #include "store/sqlite/circle.h"
 
 #include "codec/json_write.h"
+#include "store/sqlite/grant.h"
 #include "store/sqlite/lookup.h"
 
 static enum jt_err count_grants(struct jt_sqlite_db *db, int64_t circle, size_t *ret_count)
@@ -98,25 +99,12 @@ static enum jt_err insert_row(struct jt_sqlite_db *db, const struct jt_circle *c
     return jt_statement_run(&st);
 }
 
-static enum jt_err insert_grant(struct jt_sqlite_db *db, int64_t id, const struct jt_grant *grant)
-{
-    static const char sql[] =
-        "INSERT INTO circle_grant (circle, permission, stage) VALUES (?1, ?2, ?3)";
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_int(&st, id);
-    jt_statement_bind_int(&st, grant->permission);
-    jt_statement_bind_int(&st, grant->stage);
-    return jt_statement_run(&st);
-}
-
 enum jt_err jt_circle_put_grants(struct jt_sqlite_db *db, int64_t id,
                                  const struct jt_grants *grants)
 {
-    for (size_t i = 0; i < grants->count; i++) {
-        JT_TRY(insert_grant(db, id, &grants->items[i]));
-    }
-    return JT_OK;
+    static const char sql[] =
+        "INSERT INTO circle_grant (circle, permission, stage) VALUES (?1, ?2, ?3)";
+    return jt_grants_insert(db, sql, id, grants);
 }
 
 enum jt_err jt_circle_insert(struct jt_sqlite_db *db, const struct jt_circle *circle,
@@ -129,39 +117,14 @@ enum jt_err jt_circle_insert(struct jt_sqlite_db *db, const struct jt_circle *ci
     return JT_OK;
 }
 
-static void write_grant(struct jt_json_writer *w, jt_str permission, jt_str stage)
-{
-    jt_json_object_begin(w);
-    jt_json_member_string(w, "permission", permission);
-    if (stage.len) {
-        jt_json_member_string(w, "stage", stage);
-    }
-    jt_json_object_end(w);
-}
-
-static enum jt_err write_grants(struct jt_json_writer *w, struct jt_sqlite_db *db, int64_t id)
-{
-    static const char sql[] = "SELECT permission.name, coalesce(stage.slug, '') FROM circle_grant"
-                              " JOIN permission ON permission.id = circle_grant.permission"
-                              " LEFT JOIN stage ON stage.id = circle_grant.stage WHERE circle = ?1"
-                              " ORDER BY circle_grant.permission, circle_grant.stage";
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_int(&st, id);
-    bool row = false;
-    JT_TRY(jt_statement_step(&st, &row));
-    while (row) {
-        jt_str permission = jt_statement_text(&st);
-        write_grant(w, permission, jt_statement_text(&st));
-        JT_TRY(jt_statement_check(&st));
-        JT_TRY(jt_statement_step(&st, &row));
-    }
-    return JT_OK;
-}
-
 enum jt_err jt_circle_event_json(struct jt_buf *buf, struct jt_sqlite_db *db, int64_t id,
                                  const struct jt_circle *circle)
 {
+    static const char names[] =
+        "SELECT permission.name, coalesce(stage.slug, '') FROM circle_grant"
+        " JOIN permission ON permission.id = circle_grant.permission"
+        " LEFT JOIN stage ON stage.id = circle_grant.stage WHERE circle = ?1"
+        " ORDER BY circle_grant.permission, circle_grant.stage";
     struct jt_json_writer w = {.buf = buf};
     jt_json_object_begin(&w);
     jt_json_member_uuid(&w, "key", &circle->key);
@@ -169,13 +132,7 @@ enum jt_err jt_circle_event_json(struct jt_buf *buf, struct jt_sqlite_db *db, in
     jt_json_member_string(&w, "name", circle->name);
     jt_json_member_string(&w, "description", circle->description);
     if (circle->kind == JT_ORGANIZATION_ROLE) {
-        jt_json_name(&w, "permissions");
-        jt_json_array_begin(&w);
-        if (circle->grants.all) {
-            jt_json_write_string(&w, JT_STR("*"));
-        }
-        JT_TRY(write_grants(&w, db, id));
-        jt_json_array_end(&w);
+        JT_TRY(jt_grants_write(&w, db, names, id, &circle->grants));
     }
     jt_json_member_time(&w, "createdAt", circle->created);
     jt_json_object_end(&w);

@@ -2,6 +2,7 @@
 /* An API client in the audit log: its permissions by name, its secrets by id and hint. */
 #include "codec/json_write.h"
 #include "store/sqlite/event_json.h"
+#include "store/sqlite/grant.h"
 
 static void write_auth_methods(struct jt_json_writer *w, unsigned methods)
 {
@@ -58,40 +59,14 @@ static void write_secrets(struct jt_json_writer *w, const struct jt_api_client *
     jt_json_array_end(w);
 }
 
-static void write_grant(struct jt_json_writer *w, jt_str permission, jt_str stage)
+enum jt_err jt_event_json_api_client(struct jt_buf *buf, struct jt_sqlite_db *db, int64_t id,
+                                     const struct jt_api_client *client)
 {
-    jt_json_object_begin(w);
-    jt_json_member_string(w, "permission", permission);
-    if (stage.len) {
-        jt_json_member_string(w, "stage", stage);
-    }
-    jt_json_object_end(w);
-}
-
-static enum jt_err write_grants(struct jt_json_writer *w, struct jt_sqlite_db *db, int64_t id)
-{
-    static const char sql[] =
+    static const char names[] =
         "SELECT permission.name, coalesce(stage.slug, '') FROM api_client_grant"
         " JOIN permission ON permission.id = api_client_grant.permission"
         " LEFT JOIN stage ON stage.id = api_client_grant.stage"
         " WHERE client = ?1 ORDER BY api_client_grant.permission, api_client_grant.stage";
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_int(&st, id);
-    bool row = false;
-    JT_TRY(jt_statement_step(&st, &row));
-    while (row) {
-        jt_str permission = jt_statement_text(&st);
-        write_grant(w, permission, jt_statement_text(&st));
-        JT_TRY(jt_statement_check(&st));
-        JT_TRY(jt_statement_step(&st, &row));
-    }
-    return JT_OK;
-}
-
-enum jt_err jt_event_json_api_client(struct jt_buf *buf, struct jt_sqlite_db *db, int64_t id,
-                                     const struct jt_api_client *client)
-{
     struct jt_json_writer w = {.buf = buf};
     jt_json_object_begin(&w);
     jt_json_member_uuid(&w, "key", &client->key);
@@ -100,13 +75,7 @@ enum jt_err jt_event_json_api_client(struct jt_buf *buf, struct jt_sqlite_db *db
     jt_json_member_string(&w, "name", client->name);
     jt_json_member_string(&w, "description", client->description);
     write_auth_methods(&w, client->auth_methods);
-    jt_json_name(&w, "permissions");
-    jt_json_array_begin(&w);
-    if (client->grants.all) {
-        jt_json_write_string(&w, JT_STR("*"));
-    }
-    JT_TRY(write_grants(&w, db, id));
-    jt_json_array_end(&w);
+    JT_TRY(jt_grants_write(&w, db, names, id, &client->grants));
     write_secrets(&w, client);
     jt_json_member_bool(&w, "imported", client->imported);
     jt_json_member_time(&w, "suspendedAt", client->suspended);

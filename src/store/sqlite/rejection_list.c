@@ -1,30 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stored refusals, found by number and page by page in the order of creation. One filter alone has
- * an index of its own; several together are looked for in the one that holds all of them. */
+/* Stored refusals, found by number and page by page in the order of creation, counted from the end
+ * that is nearer. */
 #include "store/sqlite/lookup.h"
 #include "store/sqlite/rejection.h"
 #include "store/sqlite/sqlite.h"
 #include "store/sqlite/transaction.h"
 
+/* From the first row on, or from the last one back; always given in order of creation. */
 #define PAGE(index, condition, direction)                                                          \
     JT_REJECTION_COLUMNS " WHERE id IN (SELECT id FROM rejection INDEXED BY " index                \
-                         " WHERE " condition " ORDER BY id " direction " LIMIT ?8 OFFSET ?9)"      \
-                         " ORDER BY id " direction
+                         " WHERE " condition " ORDER BY id" direction " LIMIT ?9 OFFSET ?10)"      \
+                         " ORDER BY id"
 #define QUERIES(index, condition)                                                                  \
     {                                                                                              \
-        "SELECT count(*) FROM rejection INDEXED BY " index " WHERE " condition " LIMIT ?8",        \
-            PAGE(index, condition, ""), PAGE(index, condition, "DESC")                             \
+        "SELECT count(*) FROM rejection INDEXED BY " index " WHERE " condition " LIMIT ?9",        \
+            PAGE(index, condition, ""), PAGE(index, condition, " DESC")                            \
     }
 
 struct queries {
     const char *total;
-    const char *rising;
-    const char *falling;
+    const char *from_first;
+    const char *from_last;
 };
 
 static const struct queries by_cause = QUERIES("rejection_cause", "cause = ?1");
-static const struct queries by_client = QUERIES("rejection_client", "client_id = ?2");
-static const struct queries by_address = QUERIES("rejection_address", "address = ?3");
+static const struct queries by_client = QUERIES("rejection_order", "client_id = ?2");
+static const struct queries by_address =
+    QUERIES("rejection_by_source", "source = ?8 AND address = ?3");
 static const struct queries by_realm = QUERIES("rejection_order", "realm = ?4");
 static const struct queries by_proven = QUERIES("rejection_order", "proven = ?5");
 static const struct queries by_time = QUERIES("rejection_order", "last >= ?6 AND last < ?7");
@@ -35,7 +37,7 @@ static const struct queries by_several =
                                " AND (?5 < 0 OR proven = ?5) AND last >= ?6 AND last < ?7");
 static const struct queries unfiltered = {"SELECT count FROM rejection_total",
                                           PAGE("rejection_order", "TRUE", ""),
-                                          PAGE("rejection_order", "TRUE", "DESC")};
+                                          PAGE("rejection_order", "TRUE", " DESC")};
 
 static const struct queries *choose(const struct jt_rejection_filter *filter)
 {
@@ -106,6 +108,7 @@ static void bind(struct jt_statement *st, const struct jt_rejection_filter *filt
     jt_statement_bind_int(st, filter->proven);
     jt_statement_bind_time(st, filter->since);
     jt_statement_bind_int(st, filter->until.s != 0 ? filter->until.s : INT64_MAX);
+    jt_statement_bind_text(st, filter->source);
 }
 
 static enum jt_err read_total(struct jt_sqlite_db *db, const struct jt_rejection_filter *filter,
@@ -121,21 +124,59 @@ static enum jt_err read_total(struct jt_sqlite_db *db, const struct jt_rejection
     return jt_page_total(&st, ret_total);
 }
 
+/* Where a page lies, counted from the end that is nearer. */
+struct stretch {
+    struct jt_page page;
+    bool from_last;
+};
+
+static struct stretch find_stretch(const struct jt_rejection_filter *filter,
+                                   const struct jt_page *page, uint64_t total)
+{
+    uint64_t left = total - page->offset;
+    uint32_t count = left < page->limit ? (uint32_t)left : page->limit;
+    uint64_t after = filter->descending ? page->offset : left - count; /* rows behind the page */
+    uint64_t before = total - count - after;
+    bool from_last = after < before;
+    return (struct stretch){{count, from_last ? after : before}, from_last};
+}
+
+static enum jt_err read_rows(struct jt_statement *st, struct jt_arena *arena,
+                             struct jt_rejection_list *list)
+{
+    bool row = false;
+    JT_TRY(jt_statement_step(st, &row));
+    while (row) {
+        JT_TRY(jt_rejection_read(st, arena, &list->items[list->count]));
+        list->count++;
+        JT_TRY(jt_statement_step(st, &row));
+    }
+    return JT_OK;
+}
+
+static void turn_round(struct jt_rejection_list *list)
+{
+    for (size_t i = 0; i < list->count / 2; i++) {
+        struct jt_rejection other = list->items[list->count - 1 - i];
+        list->items[list->count - 1 - i] = list->items[i];
+        list->items[i] = other;
+    }
+}
+
 static enum jt_err read_page(struct jt_sqlite_db *db, struct jt_arena *arena,
                              const struct jt_rejection_filter *filter, const struct jt_page *page,
                              struct jt_rejection_list *list)
 {
     const struct queries *queries = choose(filter);
+    struct stretch stretch = find_stretch(filter, page, list->total);
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    bool row = false;
-    JT_TRY(jt_statement_take(db, filter->descending ? queries->falling : queries->rising, &st));
+    JT_TRY(
+        jt_statement_take(db, stretch.from_last ? queries->from_last : queries->from_first, &st));
     bind(&st, filter);
-    jt_page_bind(&st, page);
-    JT_TRY(jt_statement_step(&st, &row));
-    while (row) {
-        JT_TRY(jt_rejection_read(&st, arena, &list->items[list->count]));
-        list->count++;
-        JT_TRY(jt_statement_step(&st, &row));
+    jt_page_bind(&st, &stretch.page);
+    JT_TRY(read_rows(&st, arena, list));
+    if (filter->descending) {
+        turn_round(list);
     }
     return JT_OK;
 }

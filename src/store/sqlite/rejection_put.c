@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Stored refusals: added up under their number, bounded in rows and age. Beyond the bound the
- * source with the most rows gives up its oldest: whoever makes many loses its own, and whoever has
- * few keeps them. */
+ * source with the most rows gives up those that it made first: whoever makes many loses its own,
+ * and whoever has few keeps them. */
 #include "store/sqlite/sqlite.h"
 #include "store/sqlite/transaction.h"
 
@@ -77,20 +77,40 @@ static enum jt_err put(struct jt_sqlite_db *db, const struct jt_rejection *rejec
     return found ? JT_OK : insert(db, rejection);
 }
 
+/* Nothing was last seen before the first row was made; else every row is looked at, in an index. */
+static enum jt_err has_old(struct jt_sqlite_db *db, jt_time oldest, bool *ret_has)
+{
+    static const char sql[] = "SELECT first FROM rejection ORDER BY id LIMIT 1";
+    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+    bool row = false;
+    JT_TRY(jt_statement_take(db, sql, &st));
+    JT_TRY(jt_statement_step(&st, &row));
+    *ret_has = row && jt_statement_time(&st).s < oldest.s;
+    return JT_OK;
+}
+
 static enum jt_err drop_old(struct jt_sqlite_db *db, jt_time oldest)
 {
-    static const char sql[] = "DELETE FROM rejection WHERE last < ?1";
+    static const char sql[] = "DELETE FROM rejection WHERE id IN (SELECT id FROM rejection"
+                              " INDEXED BY rejection_order WHERE last < ?1)";
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+    bool has = false;
+    JT_TRY(has_old(db, oldest, &has));
+    if (!has) {
+        return JT_OK;
+    }
     JT_TRY(jt_statement_take(db, sql, &st));
     jt_statement_bind_time(&st, oldest);
     return jt_statement_run(&st);
 }
 
-/* The oldest of all, when nobody has more than one. */
+/* Of those that were made first the ones last seen longest ago; from all, when nobody has more than
+ * one. */
 static enum jt_err drop_oldest(struct jt_sqlite_db *db, uint64_t count)
 {
-    static const char sql[] = "DELETE FROM rejection WHERE id IN"
-                              " (SELECT id FROM rejection ORDER BY last, id LIMIT ?1)";
+    static const char sql[] =
+        "DELETE FROM rejection WHERE id IN (SELECT id FROM (SELECT id, last FROM rejection"
+        " INDEXED BY rejection_order ORDER BY id LIMIT ?1 + 16) ORDER BY last, id LIMIT ?1)";
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(db, sql, &st));
     jt_statement_bind_u64(&st, count);
@@ -100,8 +120,10 @@ static enum jt_err drop_oldest(struct jt_sqlite_db *db, uint64_t count)
 static enum jt_err drop_oldest_of(struct jt_sqlite_db *db, jt_str source, uint64_t count)
 {
     static const char sql[] =
-        "DELETE FROM rejection WHERE id IN (SELECT id FROM rejection"
-        " INDEXED BY rejection_source_last WHERE source = ?1 ORDER BY last, id LIMIT ?2)";
+        "DELETE FROM rejection WHERE id IN (SELECT r.id FROM (SELECT id FROM rejection"
+        " INDEXED BY rejection_by_source WHERE source = ?1 ORDER BY id LIMIT ?2 + 16) AS s"
+        " CROSS JOIN rejection AS r INDEXED BY rejection_order ON r.id = s.id"
+        " ORDER BY r.last, r.id LIMIT ?2)";
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(db, sql, &st));
     jt_statement_bind_text(&st, source);

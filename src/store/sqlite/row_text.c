@@ -88,8 +88,7 @@ static void look(struct search *s, size_t at)
     s->bits[place / 64] |= UINT64_C(1) << (place % 64);
 }
 
-/* Places in order of sixteen bytes from at on. Nearly always records begin there and nothing more.
- */
+/* The needle's places and the beginnings of records in sixteen bytes from at on, in order. */
 static void look_at(struct search *s, size_t at, unsigned starts, unsigned places)
 {
     while (places) {
@@ -117,8 +116,13 @@ void jt_row_text_match(jt_str records, jt_str folded, uint64_t bits[static 8])
     for (; at + folded.len - 1 + WIDTH <= records.len; at += WIDTH) {
         bytes16 here = load(records.ptr + at);
         bytes16 there = load(records.ptr + at + folded.len - 1);
-        look_at(&s, at, bits_of((bytes16)(here == start)),
-                bits_of((bytes16)(here == first) & (bytes16)(there == last)));
+        unsigned starts = bits_of((bytes16)(here == start));
+        unsigned places = bits_of((bytes16)(here == first) & (bytes16)(there == last));
+        if (places) {
+            look_at(&s, at, starts, places);
+        } else if (starts) { /* nearly always */
+            begin_record(&s, at + 31 - (unsigned)__builtin_clz(starts));
+        }
     }
     for (; at < records.len; at++) {
         look_at(&s, at, records.ptr[at] == 'Z', records.ptr[at] != 'Z');

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Section H of the catalogue: authenticated, and yet not allowed.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { jeton, run } from '../../lib/programs.mjs';
+import { temporaryDirectory } from '../../lib/server.mjs';
 import { json, jwt, opaque } from '../providers/provider.mjs';
 import { startAuth0 } from '../providers/auth0.mjs';
 import { startEntra } from '../providers/entra.mjs';
@@ -7,6 +12,21 @@ import { startGeneric } from '../providers/generic.mjs';
 import { startHydra } from '../providers/hydra.mjs';
 import { startOdc } from '../providers/odc.mjs';
 import { startOkta } from '../providers/okta.mjs';
+
+// A token in the store of home, as jeton puts it there.
+async function storedToken(provider, home) {
+  const makeToken = provider.server.makeToken;
+  provider.tokens = [];
+  provider.server.makeToken = (claims) => {
+    provider.tokens.push(makeToken(claims));
+    return provider.tokens.at(-1);
+  };
+  const secret = path.join(home, 'secret');
+  fs.writeFileSync(secret, provider.secret, { mode: 0o600 });
+  const env = { HOME: home, XDG_CONFIG_HOME: `${home}/config`, XDG_STATE_HOME: `${home}/state` };
+  const args = ['token', '--issuer', provider.issuer, '--client-id', provider.clientId, '--client-secret-file', secret];
+  assert.equal((await run(jeton, args, { env })).code, 0);
+}
 
 const at = (start, more) => async (t) => {
   const provider = await start(t);
@@ -104,6 +124,24 @@ export const allowed = [
       provider.odc.apiLimited = true;
       return { args: ['--api', provider.apiOf('development')] };
     }),
+  },
+  {
+    row: 82, name: 'a stored token from before a change of permissions',
+    cause: 'cached_token_old', confidence: 'certain', spent: 1,
+    arrange: async (t) => {
+      const provider = await startGeneric(t);
+      const home = temporaryDirectory(t, 'doctor-');
+      await storedToken(provider, home);
+      const old = provider.tokens.length;
+      provider.server.api = (request) => (provider.tokens.indexOf(request.headers.authorization.slice(7)) < old
+        ? json(403, { title: 'Forbidden' }) : json(200, { ok: true }));
+      return { provider, home, args: ['--api', provider.api] };
+    },
+  },
+  {
+    name: 'an API at a host that nobody named',
+    cause: 'api_origin_not_allowed', confidence: 'certain', spent: 1,
+    arrange: at(startGeneric, () => ({ args: ['--api', 'https://api.example.com/orders'] })),
   },
 ];
 

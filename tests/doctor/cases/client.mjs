@@ -121,6 +121,14 @@ export const client = [
     cause: 'secret_wrong', confidence: 'possible', apart: ['client_unknown'],
     arrange: async (t) => ({ provider: await startAuth0(t), secret: 'not-the-secret-0123456789abcdef' }),
   },
+  {
+    name: 'id and secret in each other\'s place',
+    cause: 'credentials_swapped', spent: 0,
+    arrange: async (t) => {
+      const provider = await startKeycloak(t);
+      return { provider, clientId: 'jtn_0123456789abcdefghijABCDEFGHIJ0123456789abcdefghi', secret: '91c7e4b2-5a38-4d6f-b0e9-8c2f1a7d4e53' };
+    },
+  },
 ];
 
 export const clientNot = [

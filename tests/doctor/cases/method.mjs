@@ -7,7 +7,7 @@ import { startKeycloak } from '../providers/keycloak.mjs';
 import { startOidcProvider } from '../providers/oidc_provider.mjs';
 import { startOkta } from '../providers/okta.mjs';
 import { carriesSecret, json } from '../providers/provider.mjs';
-import { curlLine } from '../examine.mjs';
+import { assertNamed, curlLine } from '../examine.mjs';
 
 const BASIC = ['--auth-method', 'client_secret_basic'];
 const POST = ['--auth-method', 'client_secret_post'];
@@ -115,6 +115,17 @@ export const method = [
     row: 62, name: 'a certificate that does not match, at Duende',
     cause: 'client_certificate_refused', confidence: 'likely',
     arrange: saying(startGeneric, 400, 'invalid_client', 'mTLS authentication failed'),
+  },
+  {
+    name: 'a server that takes certificates alone, at another address',
+    cause: 'auth_method_mismatch', confidence: 'likely',
+    arrange: async (t) => {
+      const provider = await startGeneric(t);
+      provider.server.methods = ['tls_client_auth'];
+      provider.server.metadata = { mtls_endpoint_aliases: { token_endpoint: `${provider.url}/mtls/token` } };
+      return { provider, secret: 'not-the-secret-0123456789abcdef' };
+    },
+    also: (result) => assertNamed(result, { cause: 'mtls_other_host', confidence: 'possible' }),
   },
 ];
 

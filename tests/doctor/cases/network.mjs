@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { freePorts, temporaryDirectory } from '../../lib/server.mjs';
 import { makeCertificate } from '../../lib/tls.mjs';
-import { clockShift } from '../../lib/clock.mjs';
+import { clockShift, DAY } from '../../lib/clock.mjs';
 import { causesOf } from '../examine.mjs';
 import { pages, startGeneric } from '../providers/generic.mjs';
 
@@ -48,7 +48,7 @@ export const network = [
   {
     row: 65, name: 'a clock that is behind, so that the certificate is not valid yet',
     cause: 'clock_wrong', spent: 0,
-    arrange: secured({}, { of: () => ({ env: clockShift(-400 * 86400) }) }),
+    arrange: secured({}, { of: () => ({ env: clockShift(-400 * DAY) }) }),
   },
   {
     name: 'a clock that is a quarter of an hour ahead is told, and is no cause of a wrong secret',
@@ -68,6 +68,45 @@ export const network = [
       const proxy = `http://127.0.0.1:${port}`;
       return { provider: await startGeneric(t), issuer: 'https://auth.example.test', env: { HTTPS_PROXY: proxy, https_proxy: proxy } };
     },
+  },
+  {
+    row: 66, name: 'a proxy that has no address',
+    cause: 'proxy_not_found', confidence: 'certain', spent: 0,
+    arrange: async (t) => {
+      const proxy = 'http://proxy.nowhere.invalid:3128';
+      return { provider: await startGeneric(t), issuer: 'https://auth.example.test', env: { HTTPS_PROXY: proxy, https_proxy: proxy } };
+    },
+  },
+  {
+    row: 63, name: 'something on the way that opens TLS',
+    cause: 'tls_intercepted', confidence: 'certain', spent: 0,
+    arrange: secured({ name: '/O=Zscaler Inc./CN=Zscaler Intermediate Root CA' }, { trusted: false }),
+  },
+  {
+    row: 65, name: "a server's certificate that has ended",
+    cause: 'tls_expired', spent: 0,
+    arrange: secured({ env: clockShift(-30 * DAY) }),
+  },
+  {
+    name: 'https at a port that speaks http',
+    cause: 'tls_failed', confidence: 'certain', spent: 0,
+    arrange: async (t) => {
+      const provider = await startGeneric(t);
+      return { provider, issuer: provider.url.replace('http:', 'https:') };
+    },
+  },
+  {
+    name: 'a file of authorities that is not there',
+    cause: 'ca_file_unreadable', confidence: 'certain', spent: 0,
+    arrange: async (t) => {
+      const arranged = await secured()(t);
+      return { ...arranged, args: ['--ca-file', `${arranged.directory}/nothing.pem`] };
+    },
+  },
+  {
+    name: 'a host that has no address',
+    cause: 'host_unknown', confidence: 'certain', spent: 0,
+    arrange: async (t) => ({ provider: await startGeneric(t), issuer: 'https://auth.nowhere.invalid' }),
   },
 ];
 

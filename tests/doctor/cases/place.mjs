@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Section A of the catalogue: the wrong place.
+import assert from 'node:assert/strict';
 import { json, startProvider } from '../providers/provider.mjs';
 import { startAuth0 } from '../providers/auth0.mjs';
 import { startEntra } from '../providers/entra.mjs';
@@ -160,6 +161,54 @@ export const place = [
     arrange: async (t) => {
       const provider = await startProvider(t, () => pages.login());
       return { provider, issuer: provider.url, clientId: 'service-one', secret: 'a-secret-of-no-value-0123456789' };
+    },
+  },
+  {
+    name: 'a token endpoint at another host, written by hand',
+    cause: 'host_differs', confidence: 'likely',
+    arrange: async (t) => {
+      const provider = await startGeneric(t);
+      const other = await startGeneric(t, { clientId: 'somebody-else' });
+      return { provider, args: ['--token-endpoint', `${other.url}/oauth/token`, '--attempts', '1'] };
+    },
+    also: (result) => assert.deepEqual([result.json.attempts.spent, result.spent], [1, 0]),
+  },
+  {
+    name: 'metadata that send the secret to another host',
+    cause: 'endpoint_elsewhere', confidence: 'certain', spent: 0,
+    arrange: async (t) => {
+      const provider = await startGeneric(t);
+      const other = await startGeneric(t);
+      provider.server.metadata = { token_endpoint: `${other.url}/oauth/token` };
+      return { provider, other };
+    },
+    also: (_, { other }) => assert.equal(other.secretAttempts, 0),
+  },
+  {
+    name: 'metadata that are no JSON',
+    cause: 'discovery_invalid', confidence: 'certain', spent: 0,
+    arrange: async (t) => {
+      const provider = await startGeneric(t);
+      provider.override = (request) => isDiscovery(request) && { ...json(200, {}), body: '{"issuer": ' };
+      return { provider };
+    },
+  },
+  {
+    name: 'no metadata at all',
+    cause: 'discovery_missing', spent: 0,
+    arrange: async (t) => {
+      const provider = await startGeneric(t);
+      provider.override = (request) => isDiscovery(request) && json(404, { error: 'not_found' });
+      return { provider };
+    },
+  },
+  {
+    name: 'a token endpoint that is not there',
+    cause: 'endpoint_missing', confidence: 'certain', spent: 0,
+    arrange: async (t) => {
+      const provider = await startGeneric(t);
+      provider.server.metadata = { token_endpoint: `${provider.url}/oauth/tokens` };
+      return { provider };
     },
   },
 ];

@@ -111,6 +111,45 @@ export const request = [
       return { provider, args: ['--scope', provider.scope] };
     },
   },
+  {
+    row: 68, name: 'a command whose separators became &amp;',
+    cause: 'separator_broken',
+    arrange: pasted(startKeycloak, keycloakToken, ({ clientId, secret }) => [
+      `-d 'grant_type=client_credentials&amp;client_id=${clientId}&amp;client_secret=${secret}'`]),
+  },
+  {
+    name: 'a command that the shell cuts at an ampersand',
+    cause: 'command_cut',
+    arrange: async (t) => {
+      const provider = await startKeycloak(t);
+      const data = `grant_type=client_credentials&client_id=${provider.clientId}&client_secret=${provider.secret}`;
+      return { provider, input: `curl '${provider.tokenOf('main')}' -d ${data}\n` };
+    },
+  },
+  {
+    name: 'a command with quotes of a word processor',
+    cause: 'command_characters',
+    arrange: pasted(startKeycloak, keycloakToken, ({ clientId, secret }) => [
+      grant, `--data-urlencode \u201cclient_id=${clientId}\u201d`, `--data-urlencode 'client_secret=${secret}'`]),
+  },
+  {
+    name: 'a fault of the server',
+    cause: 'server_fault', confidence: 'likely',
+    arrange: async (t) => {
+      const provider = await startGeneric(t);
+      provider.override = (one) => isPost(one) && json(503, { error: 'temporarily_unavailable' });
+      return { provider };
+    },
+  },
+  {
+    name: '200 with nothing in it',
+    cause: 'hostile_answer', confidence: 'likely', spent: 1,
+    arrange: async (t) => {
+      const provider = await startGeneric(t);
+      provider.override = (one) => carriesSecret(one) && json(200, { hello: 'world' });
+      return { provider };
+    },
+  },
 ];
 
 export const requestNot = [

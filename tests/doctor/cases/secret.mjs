@@ -8,7 +8,7 @@ import { startKeycloak } from '../providers/keycloak.mjs';
 import { startOdc } from '../providers/odc.mjs';
 import { startOkta } from '../providers/okta.mjs';
 import { temporaryDirectory } from '../../lib/server.mjs';
-import { curlLine, examine } from '../examine.mjs';
+import { assertNamed, curlLine, examine } from '../examine.mjs';
 
 const WRONG = 'not-the-secret-of-this-client-0123';
 const RESERVED = 'p+lus/sl=ash%41&amp-0123456789abc';
@@ -188,16 +188,39 @@ export const secret = [
     cause: 'secret_masked', spent: 0,
     arrange: at(startKeycloak, { secret: '**********' }),
   },
+  {
+    row: 27, name: 'a secret of Entra ID that may be too new',
+    cause: 'secret_wrong', confidence: 'likely', spent: 1,
+    arrange: entra(WRONG),
+    also: (result) => assertNamed(result, { cause: 'secret_too_new', confidence: 'possible' }),
+  },
+  {
+    name: 'a variable that holds another secret than the file',
+    cause: 'secret_wrong',
+    arrange: at(startKeycloak, (provider) => ({ secret: WRONG, secrets: [provider.secret], env: { JETON_CLIENT_SECRET: provider.secret } })),
+    also: (result) => assertNamed(result, { cause: 'secret_sources_differ', confidence: 'possible' }),
+  },
+  {
+    name: 'a secret of Jeton whose end is missing',
+    cause: 'secret_truncated', confidence: 'certain', spent: 0,
+    arrange: at(startGeneric, { secret: 'jtn_0123456789abcdefghijABCDEFGHIJ' }),
+  },
+  {
+    name: 'a secret of Jeton with a character changed',
+    cause: 'secret_checksum', confidence: 'certain', spent: 0,
+    arrange: at(startGeneric, { secret: 'jtn_0123456789abcdefghijABCDEFGHIJ0123456789abcdefghi' }),
+  },
 ];
 
 // Pasted commands whose encoding is wrong: nothing of them is sent before it is put right.
 export const secretOfCommands = [
   {
-    row: 38, name: 'a colon in the id before curl -u',
-    cause: 'client_id_colon',
+    row: 38, name: 'a colon in the id, at a server that does not decode Basic',
+    cause: 'client_id_colon', confidence: 'likely', spent: 2,
     arrange: async (t) => {
       const provider = await startGeneric(t, { clientId: 'urn:orders' });
-      return curlTo(provider, `${provider.url}/oauth/token`, [grant, `-H 'Authorization: Basic ${Buffer.from(`urn:orders:${provider.secret}`).toString('base64')}'`]);
+      provider.server.decode = rawDecode;
+      return { provider, args: BASIC };
     },
   },
   {

@@ -6,7 +6,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { errors, Provider } from 'oidc-provider';
 
 export const SECRET = 'oidc-provider-secret-0123456789abcdef';
-export const SECRET_TO_ENCODE = 'p+lus/sl=ash%41&amp 0123456789abcdef';
+export const SECRET_TO_ENCODE = 'p+lus/sl=ash%41&amp-0123456789abcdef';
 const API = 'urn:example:orders';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
