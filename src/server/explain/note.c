@@ -3,13 +3,14 @@
  * on what the store holds. */
 #include "server/explain/note.h"
 
+#include "oauth/secret_format.h"
 #include "server/explain/recorder.h"
 #include "server/server.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Copies what fits; what is no printable ASCII becomes "?". */
+/* Copies what fits; what is no printable ASCII becomes "?", and of a secret its prefix stays. */
 static void copy_clean(char *to, size_t size, jt_str from)
 {
     size_t len = from.len < size - 1 ? from.len : size - 1;
@@ -17,6 +18,7 @@ static void copy_clean(char *to, size_t size, jt_str from)
         to[i] = from.ptr[i] >= 0x20 && from.ptr[i] <= 0x7e ? from.ptr[i] : '?';
     }
     to[len] = '\0';
+    jt_client_secret_mask(to, len);
 }
 
 static jt_str presented_id(const struct jt_request *request)
@@ -58,11 +60,13 @@ static enum jt_err write_client_id(const struct jt_request *request,
                                    const struct jt_rejection_ids *ids, struct jt_inbox_entry *entry)
 {
     jt_str id = presented_id(request);
-    if (!jt_client_id_is_like_secret(id, request->presented.secret)) {
-        copy_clean(entry->client_id, sizeof(entry->client_id), id);
-        return JT_OK;
-    }
-    return jt_rejection_fingerprint(ids, id, entry->client_id);
+    char print[JT_FINGERPRINT_TEXT + 1];
+    /* Always made: whether the id is a secret, the time does not tell. */
+    JT_TRY(jt_rejection_fingerprint(ids, id, print));
+    bool is_secret = jt_client_id_is_like_secret(id, request->presented.secret) ||
+                     (request->family != JT_ROUTE_API && request->presented.id_is_secret);
+    copy_clean(entry->client_id, sizeof(entry->client_id), is_secret ? jt_str_from_c(print) : id);
+    return JT_OK;
 }
 
 static void write_endpoint(const struct jt_request *request, struct jt_inbox_entry *entry)
