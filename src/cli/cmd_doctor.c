@@ -139,6 +139,9 @@ static int run(struct jt_cli *cli)
     doctor->clock = &jt_clock_system;
     doctor->rand = &jt_rand_system;
     doctor->store = open_store(cli);
+    if (doctor->store) {
+        jt_doctor_look_at_profiles(cli, &arena, &doctor->facts.config);
+    }
     doctor->say = say;
     doctor->arg = cli;
     err = jt_doctor_run(doctor);

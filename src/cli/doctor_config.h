@@ -14,5 +14,8 @@
 JT_MUST_USE enum jt_err jt_doctor_configure(struct jt_cli *cli, struct jt_arena *arena,
                                             struct jt_pasted *pasted, struct jt_doctor_facts *facts,
                                             struct jt_trouble *trouble);
+/* Fills in config->profile when one keeps this very secret for another client. */
+void jt_doctor_look_at_profiles(struct jt_cli *cli, struct jt_arena *arena,
+                                struct jt_doctor_config *config);
 
 #endif

@@ -36,7 +36,8 @@ bool jt_credential_looks_lost(const struct jt_doctor_facts *facts)
     bool as_unknown = tells_client && is_basic && facts->random_client.reached &&
                       jt_answers_alike(answer, id, &facts->random_client, none);
     bool is_said = jt_words_cause(answer) == JT_CAUSE_credential_lost;
-    return answer->reached && !answer->has_token && (as_bare || as_nobody || as_unknown || is_said);
+    bool is_refused = answer->reached && !answer->has_token && !facts->no_credential.has_token;
+    return is_refused && (as_bare || as_nobody || as_unknown || is_said);
 }
 
 static bool is_listed(const struct jt_doctor_discovery *found, const struct jt_method *method)

@@ -48,7 +48,10 @@ struct jt_doctor_config {
     enum jt_secret_source secret_source;
     jt_str secret_path;  /* of the file, or the profile's name */
     jt_str secret_other; /* a second source holds another secret: its name; empty: none */
-    jt_str method;       /* empty: chosen */
+    jt_str profile;      /* that keeps this very secret for another client; empty: none */
+    jt_str profile_client_id;
+    jt_str profile_issuer;
+    jt_str method; /* empty: chosen */
     jt_str scope;
     jt_str resource;
     jt_str audience; /* a parameter of Auth0, known from a pasted command */

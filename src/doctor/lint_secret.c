@@ -56,7 +56,7 @@ static enum jt_err lint_percent(struct jt_arena *arena, struct jt_doctor_facts *
     jt_str text = facts->config.secret;
     unsigned times = 0;
     for (; times < DECODE_MAX && jt_str_find_char(text, '%') < text.len; times++) {
-        if (times > 0 && !is_encoded(text)) {
+        if (!is_encoded(text)) {
             break;
         }
         JT_CLEAN(jt_buf_clear) struct jt_buf decoded = {0};

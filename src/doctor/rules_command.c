@@ -119,6 +119,7 @@ static void judge_remarks(const struct jt_doctor_facts *facts, struct jt_finding
 bool jt_command_lost_its_data(const struct jt_findings *findings)
 {
     return jt_finding_find(findings, JT_CAUSE_separator_broken) ||
+           jt_finding_find(findings, JT_CAUSE_basic_malformed) ||
            jt_finding_find(findings, JT_CAUSE_command_cut) ||
            jt_finding_find(findings, JT_CAUSE_command_characters);
 }

@@ -89,8 +89,26 @@ static void judge_elsewhere(const struct jt_doctor_facts *facts, struct jt_findi
     }
 }
 
+/* Which of the two is right is not known here; the configured one is asked all the same. */
+static void judge_profile(const struct jt_doctor_facts *facts, struct jt_findings *findings)
+{
+    const struct jt_doctor_config *config = &facts->config;
+    if (config->profile.len == 0 || jt_facts_granted(facts) || facts->history.last_success.s) {
+        return;
+    }
+    struct jt_finding *finding =
+        jt_finding_add(findings, JT_CAUSE_secret_of_other_client, JT_LIKELY,
+                       "The profile %.*s keeps this very secret for the client %.*s of %.*s",
+                       JT_STR_ARG(config->profile), JT_STR_ARG(config->profile_client_id),
+                       JT_STR_ARG(config->profile_issuer));
+    if (finding->fix.kind == JT_FIX_NONE && jt_str_equal(config->profile_issuer, config->issuer)) {
+        jt_finding_fix(findings, finding, JT_FIX_CLIENT_ID, config->profile_client_id);
+    }
+}
+
 void jt_rules_history(const struct jt_doctor_facts *facts, struct jt_findings *findings)
 {
     judge_elsewhere(facts, findings);
+    judge_profile(facts, findings);
     judge_own(facts, findings);
 }

@@ -22,7 +22,7 @@ static bool is_other_realm(const struct jt_doctor_facts *facts)
 {
     jt_str ours = realm_of(facts->config.token_endpoint);
     jt_str theirs = realm_of(facts->discovery.token_endpoint);
-    return !facts->difference.origin || (ours.len && theirs.len && !jt_str_equal(ours, theirs));
+    return ours.len && theirs.len && !jt_str_equal(ours, theirs);
 }
 
 /* What a provider's own words say of the address is more than that nothing was found there. */
@@ -47,10 +47,12 @@ static void judge_difference(const struct jt_doctor_facts *facts, struct jt_find
 {
     const struct jt_doctor_difference *difference = &facts->difference;
     bool second_worked = facts->other.has_token && facts->other_endpoint.len;
-    if (!difference->differs || facts->configured.has_token) {
+    bool is_nowhere = facts->no_grant.status == 404 && !is_other_realm(facts);
+    if (!difference->differs || facts->configured.has_token || is_nowhere) {
         return;
     }
-    enum jt_cause_id cause = is_other_realm(facts) ? JT_CAUSE_wrong_realm : JT_CAUSE_host_differs;
+    bool is_realm = is_other_realm(facts) || !difference->origin;
+    enum jt_cause_id cause = is_realm ? JT_CAUSE_wrong_realm : JT_CAUSE_host_differs;
     struct jt_finding *finding = jt_finding_add(
         findings, cause, second_worked ? JT_CERTAIN : JT_LIKELY,
         "The configured token endpoint has %.*s, the issuer's metadata have %.*s (%.*s)",
@@ -184,9 +186,12 @@ static void judge_endpoint(const struct jt_doctor_facts *facts, struct jt_findin
                              answer->status, JT_STR_ARG(answer->location));
     } else if (answer->status == 404 && !facts->discovery.by_other_path &&
                !is_place_known(findings)) {
-        (void)jt_finding_add(findings, JT_CAUSE_endpoint_missing, JT_CERTAIN,
-                             "%.*s answered 404 %.*s", JT_STR_ARG(answer->url),
-                             JT_STR_ARG(answer->excerpt));
+        struct jt_finding *finding = jt_finding_add(
+            findings, JT_CAUSE_endpoint_missing, JT_CERTAIN, "%.*s answered 404 %.*s",
+            JT_STR_ARG(answer->url), JT_STR_ARG(answer->excerpt));
+        if (facts->difference.differs) {
+            jt_finding_fix(findings, finding, JT_FIX_DROP_ENDPOINT, JT_STR(""));
+        }
     }
 }
 

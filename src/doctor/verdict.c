@@ -19,10 +19,17 @@ const char *jt_verdict_text(enum jt_verdict_kind kind)
     return "unclear";
 }
 
-static bool somebody_answered(const struct jt_doctor_facts *facts)
+/* The first request that got no answer; NULL: whoever was asked for a token said something. */
+static const struct jt_doctor_answer *silent(const struct jt_doctor_facts *facts)
 {
-    return facts->discovery.answer.reached || facts->endpoint_realm.answer.reached ||
-           facts->no_grant.reached || facts->configured.reached;
+    const struct jt_doctor_answer *const answers[] = {&facts->no_grant, &facts->configured};
+    for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+        if (answers[i]->asked && !answers[i]->reached) {
+            return answers[i];
+        }
+    }
+    bool is_found = facts->discovery.answer.reached || facts->endpoint_realm.answer.reached;
+    return facts->no_grant.asked || is_found ? NULL : &facts->discovery.answer;
 }
 
 static enum jt_verdict_kind judge(const struct jt_doctor_run *run)
@@ -34,7 +41,7 @@ static enum jt_verdict_kind judge(const struct jt_doctor_run *run)
     if (jt_facts_granted(&run->facts)) {
         return JT_VERDICT_WELL;
     }
-    return somebody_answered(&run->facts) ? JT_VERDICT_UNCLEAR : JT_VERDICT_UNREACHABLE;
+    return silent(&run->facts) ? JT_VERDICT_UNREACHABLE : JT_VERDICT_UNCLEAR;
 }
 
 static void add_sure(const struct jt_findings *findings, struct jt_buf *text)
@@ -54,9 +61,6 @@ static void add_unclear(const struct jt_doctor_run *run, struct jt_buf *text)
     const struct jt_doctor_answer *answer = &run->facts.configured;
     if (!answer->asked) {
         jt_buf_append_c(text, "Nothing is wrong as far as can be seen without sending the secret.");
-    } else if (!answer->reached) {
-        jt_buf_append_f(text, "The token endpoint gave no answer: %.*s.",
-                        JT_STR_ARG(answer->failure));
     } else {
         jt_buf_append_f(text, "The server refused (%d %.*s), and does not say why.", answer->status,
                         JT_STR_ARG(answer->error));
@@ -69,11 +73,10 @@ static void add_unclear(const struct jt_doctor_run *run, struct jt_buf *text)
 
 static void add_unreachable(const struct jt_doctor_run *run, struct jt_buf *text)
 {
-    const struct jt_doctor_discovery *found = &run->facts.discovery;
-    jt_str url = found->url.len ? found->url : run->facts.endpoint;
-    jt_str failure =
-        found->answer.failure.len ? found->answer.failure : run->facts.no_grant.failure;
-    jt_buf_append_f(text, "Nobody answers at %.*s: %.*s.", JT_STR_ARG(url), JT_STR_ARG(failure));
+    const struct jt_doctor_answer *answer = silent(&run->facts);
+    jt_str url = answer && answer->url.len ? answer->url : run->facts.config.issuer;
+    jt_buf_append_f(text, "Nobody answers at %.*s: %.*s.", JT_STR_ARG(url),
+                    JT_STR_ARG(answer ? answer->failure : JT_STR("no reason is known")));
 }
 
 static jt_str summarise(struct jt_doctor_run *run, enum jt_verdict_kind kind)

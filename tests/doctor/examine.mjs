@@ -73,7 +73,7 @@ export function assertSpent(result, spent) {
 }
 
 // The first cause, how sure, the row of the catalogue, what it cost.
-export function assertCause(result, { cause, row, confidence, spent, apart }) {
+export function assertCause(result, { cause, row, confidence, spent, apart, beside }) {
   const [first] = result.json.causes;
   assert.equal(first?.cause, cause, told(result));
   if (confidence) assert.equal(first.confidence, confidence, told(result));
@@ -83,6 +83,9 @@ export function assertCause(result, { cause, row, confidence, spent, apart }) {
   for (const other of apart ?? []) assertApart(result, [cause, other]);
   assert.equal(result.code, 6, told(result));
   assert.notEqual(result.json.verdict, 'well');
+  // A near miss would stand here: nothing else may be sure, but what follows from the cause.
+  const others = result.json.causes.slice(1).filter((one) => one.confidence !== 'possible').map((one) => one.cause);
+  assert.deepEqual(others, beside ?? [], told(result));
 }
 
 export function assertApart(result, causes) {

@@ -33,7 +33,7 @@ export const client = [
   },
   {
     row: 15, name: 'an id with a blank at its end',
-    cause: 'client_id_malformed', spent: 0,
+    cause: 'client_id_malformed', spent: 0, beside: ['client_unknown'],
     arrange: async (t) => {
       const provider = await startKeycloak(t);
       return { provider, clientId: `${provider.clientId} ` };

@@ -60,8 +60,12 @@ export const request = [
   },
   {
     row: 71, name: 'a command that asks by GET',
-    cause: 'not_post',
-    arrange: pasted(startHydra, (provider) => `${provider.url}/oauth2/token`, (provider) => ['-G', grant, ...credentials(provider)]),
+    cause: 'not_post', beside: ['parameters_in_query'],
+    arrange: async (t) => {
+      const provider = await startHydra(t);
+      provider.client.method = 'client_secret_post';
+      return { provider, input: curlLine(`${provider.url}/oauth2/token`, ['-G', grant, ...credentials(provider)]) };
+    },
   },
   {
     row: 72, name: 'a firewall before the token endpoint',
