@@ -98,13 +98,13 @@ export class Server {
     args.push('--admin-listen', `127.0.0.1:${adminPort}`);
     if (this.options.publicUrl || scheme === 'https') args.push('--public-url', this.base);
     args.push(...(this.options.args ?? []));
-    const child = spawn(jetond, args, { env: cleanEnv(this.options.env), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(this.options.program ?? jetond, args, { env: cleanEnv(this.options.env), stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     child.stdout.on('data', (chunk) => (this.stdout += chunk));
     child.stderr.on('data', (chunk) => (this.stderr += chunk));
     this.exited = new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal })));
     this.exited.then((how) => (child.ended = how));
-    child.on('error', (error) => (this.stderr += `cannot start ${jetond}: ${error.message}\n`));
+    child.on('error', (error) => (this.stderr += `cannot start ${child.spawnfile}: ${error.message}\n`));
   }
 
   async start() {
@@ -241,7 +241,7 @@ export class Server {
   }
 }
 
-// Starts a server that ends with the test. options: data, args, env, publicUrl, scheme, ca.
+// Starts a server that ends with the test. options: program, data, args, env, publicUrl, scheme, ca.
 export async function startServer(t, options = {}) {
   const data = options.data ?? path.join(temporaryDirectory(t), 'data');
   const server = new Server({ ...options, data, t });

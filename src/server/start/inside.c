@@ -128,6 +128,7 @@ static enum jt_err judge_clock(struct jt_running *r, struct jt_buf *why)
     jt_time now = jt_clock_now(r->server.clock);
     (void)why;
     h->server = &r->server;
+    h->upkeep.server = &r->server;
     JT_TRY(store->ops->time_highest(store, &h->highest));
     if (r->config->accept_clock) {
         h->highest = now;
