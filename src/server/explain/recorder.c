@@ -94,7 +94,7 @@ enum jt_err jt_recorder_drop_old(struct jt_recorder *recorder)
 {
     const struct jt_recorder_options *options = &recorder->options;
     JT_TRY(jt_recorder_drain(recorder));
-    return options->store->ops->rejections_put(options->store, NULL, 0, options->rows_max,
+    return options->store->ops->rejections_put(options->store, NULL, 0, recorder->rows_max,
                                                jt_recorder_oldest(recorder));
 }
 
