@@ -14,7 +14,7 @@ const FINGERPRINT = /^fingerprint:[\w-]{16}$/;
 async function start(t) {
   const server = await startServer(t, { args: ['--api-limit', '0', '--dry-run-limit', '0'] });
   server.secrets.add(imported);
-  const json = { name: 'From elsewhere', clientId: 'elsewhere', clientSecret: imported };
+  const json = { name: 'From elsewhere', clientId: 'elsewhere', clientSecret: imported, permissions: [{ permission: 'member.view' }] };
   assert.equal((await server.api('POST', '/api-clients/import', { json })).status, 201);
   return server;
 }
@@ -73,5 +73,12 @@ test('a secret in address, scope and headers is masked', async (t) => {
   assert.equal(cause, 'scope_not_granted');
   assert.match(evidence, / jtn_\*+\.$/);
   assert.match(userAgent, /^curl jtn_\*+$/);
+  const foreign = await rejectionOf(server, await post(server, { client_id: 'elsewhere', client_secret: imported, scope: imported },
+    { headers: { 'User-Agent': `${'x'.repeat(70)} ${imported} ${imported}` } }));
+  assert.match(foreign.evidence, / \*+\.$/);
+  assert.match(foreign.userAgent, /^x+ \*{43} \*{43}$/);
+  const cut = await rejectionOf(server, await post(server, { client_id: 'elsewhere', client_secret: imported, scope: 'x' },
+    { headers: { 'User-Agent': `${'x'.repeat(130)} ${imported}` } }));
+  assert.match(cut.userAgent, /^x{130} \*{20,}$/);
   assert.match(server.logs, /path=\/jtn_\*+ /);
 });
