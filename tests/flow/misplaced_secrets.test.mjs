@@ -67,8 +67,9 @@ test('a secret in address, scope and headers is masked', async (t) => {
     const method = where.endsWith('/token') ? 'POST' : 'GET';
     assert.equal((await server.ask(where, { method, headers: bearer(await server.token()) })).status, 404, where);
   }
-  const headers = { 'User-Agent': `curl ${client_secret}` };
-  const scoped = await post(server, { client_id, client_secret, scope: client_secret }, { headers });
+  const { clientSecret: other } = await server.createClient();
+  const headers = { 'User-Agent': `curl ${other}` };
+  const scoped = await post(server, { client_id, client_secret, scope: other }, { headers });
   const { cause, evidence, userAgent } = await rejectionOf(server, scoped);
   assert.equal(cause, 'scope_not_granted');
   assert.match(evidence, / jtn_\*+\.$/);
