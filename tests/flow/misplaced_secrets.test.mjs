@@ -14,7 +14,7 @@ const FINGERPRINT = /^fingerprint:[\w-]{16}$/;
 async function start(t) {
   const server = await startServer(t, { args: ['--api-limit', '0', '--dry-run-limit', '0'] });
   server.secrets.add(imported);
-  const json = { name: 'From elsewhere', clientId: 'elsewhere', clientSecret: imported };
+  const json = { name: 'From elsewhere', clientId: 'elsewhere', clientSecret: imported, permissions: [{ permission: 'member.view' }] };
   assert.equal((await server.api('POST', '/api-clients/import', { json })).status, 201);
   return server;
 }
@@ -67,11 +67,19 @@ test('a secret in address, scope and headers is masked', async (t) => {
     const method = where.endsWith('/token') ? 'POST' : 'GET';
     assert.equal((await server.ask(where, { method, headers: bearer(await server.token()) })).status, 404, where);
   }
-  const headers = { 'User-Agent': `curl ${client_secret}` };
-  const scoped = await post(server, { client_id, client_secret, scope: client_secret }, { headers });
+  const { clientSecret: other } = await server.createClient();
+  const headers = { 'User-Agent': `curl ${other}` };
+  const scoped = await post(server, { client_id, client_secret, scope: other }, { headers });
   const { cause, evidence, userAgent } = await rejectionOf(server, scoped);
   assert.equal(cause, 'scope_not_granted');
   assert.match(evidence, / jtn_\*+\.$/);
   assert.match(userAgent, /^curl jtn_\*+$/);
+  const foreign = await rejectionOf(server, await post(server, { client_id: 'elsewhere', client_secret: imported, scope: imported },
+    { headers: { 'User-Agent': `${'x'.repeat(70)} ${imported} ${imported}` } }));
+  assert.match(foreign.evidence, / \*+\.$/);
+  assert.match(foreign.userAgent, /^x+ \*{43} \*{43}$/);
+  const cut = await rejectionOf(server, await post(server, { client_id: 'elsewhere', client_secret: imported, scope: 'x' },
+    { headers: { 'User-Agent': `${'x'.repeat(130)} ${imported}` } }));
+  assert.match(cut.userAgent, /^x{130} \*{20,}$/);
   assert.match(server.logs, /path=\/jtn_\*+ /);
 });

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { SECRET_LEN_MIN = 8 }; /* shorter ones stand in words by chance */
+
 /* Copies what fits; what is no printable ASCII becomes "?", and of a secret its prefix stays. */
 static void copy_clean(char *to, size_t size, jt_str from)
 {
@@ -19,6 +21,21 @@ static void copy_clean(char *to, size_t size, jt_str from)
     }
     to[len] = '\0';
     jt_client_secret_mask(to, len);
+}
+
+/* The same, without the secret of this very request, which nothing marks when it is an imported
+ * one; also without the part of it that fits. */
+static void copy_masked(char *to, size_t size, jt_str from, jt_str secret)
+{
+    copy_clean(to, size, from);
+    size_t len = strlen(to);
+    size_t at = 0;
+    while (secret.len >= SECRET_LEN_MIN && at < len) {
+        at += jt_str_find(jt_str_from(from, at), secret);
+        for (size_t i = 0; i < secret.len && at < len; i++) {
+            to[at++] = '*';
+        }
+    }
 }
 
 static jt_str presented_id(const struct jt_request *request)
@@ -90,7 +107,7 @@ static enum jt_err fill_cause(const struct jt_request *request, const struct jt_
     entry->also = refusal->also;
     entry->facts = refusal->facts;
     entry->proven = is_proven(request);
-    copy_clean(entry->evidence, sizeof(entry->evidence), evidence);
+    copy_masked(entry->evidence, sizeof(entry->evidence), evidence, request->presented.secret);
     return JT_OK;
 }
 
@@ -111,8 +128,9 @@ enum jt_err jt_note_entry(struct jt_request *request, struct jt_inbox_entry *ret
     write_endpoint(request, &entry);
     copy_clean(entry.address, sizeof(entry.address), address);
     jt_source_of(address, entry.source);
-    copy_clean(entry.user_agent, sizeof(entry.user_agent),
-               jt_http_header_get(&request->x->request, JT_STR("User-Agent")));
+    copy_masked(entry.user_agent, sizeof(entry.user_agent),
+                jt_http_header_get(&request->x->request, JT_STR("User-Agent")),
+                request->presented.secret);
     *ret_entry = entry;
     return JT_OK;
 }
