@@ -31,10 +31,10 @@ function tryOnce(url, options = {}, body) {
   });
 }
 
-// A caller of the management API, with a token of the first client.
-export async function manager(bench) {
+// A caller of the management API, with a token of the first client: for all that it has, or for scope.
+export async function manager(bench, scope) {
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
-  const answer = await fetch(bench.tokenUrl, { method: 'POST', headers, body: bench.form.replace(/&scope=.*/, '') });
+  const answer = await fetch(bench.tokenUrl, { method: 'POST', headers, body: bench.form.replace(/&scope=.*/, scope ? `&scope=${encodeURIComponent(scope)}` : '') });
   const { access_token: token } = await answer.json();
   return async (method, where, json) => {
     const options = { method, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' } };
@@ -78,7 +78,7 @@ export class Bench {
     const { client_id, client_secret, issuer } = this.bootstrap;
     this.form = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret, scope: 'member.view' }).toString();
     fs.writeFileSync(this.formFile, this.form, { mode: 0o600 });
-    this.tokenUrl = `${issuer}/protocol/openid-connect/token`;
+    this.tokenUrl = `${this.base}${new URL(issuer).pathname}/protocol/openid-connect/token`; // the port may be another one than at first
   }
 
   async stop() {
@@ -86,11 +86,13 @@ export class Bench {
     await this.ended;
   }
 
+  async kill() {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+
   async close() {
-    if (this.child && this.child.exitCode === null) {
-      this.child.kill('SIGKILL');
-      await this.ended;
-    }
+    if (this.child && this.child.exitCode === null && this.child.signalCode === null) await this.kill();
     fs.rmSync(this.directory, { recursive: true, force: true });
   }
 
@@ -122,13 +124,24 @@ export class Bench {
     return Number(/nistp256\)\s+\S+\s+\S+\s+([\d.]+)/.exec(text)[1]);
   }
 
-  async startToFirstToken() {
-    const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': this.form.length };
+  // Nobody may be refused on the way: any answer but the first token ends the run.
+  async startToFirstToken(form = this.form) {
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': form.length };
     const begin = performance.now();
     await this.spawnServer({ threads: 1 });
-    while ((await tryOnce(this.tokenUrl, { method: 'POST', headers }, this.form)) !== 200) {
+    for (;;) {
+      const status = await tryOnce(this.tokenUrl, { method: 'POST', headers }, form);
+      if (status === 200) return performance.now() - begin;
+      if (status !== undefined) throw new Error(`the first answer is ${status}`);
       if (performance.now() - begin > 20_000) throw new Error('no token within 20 s of the start');
     }
+  }
+
+  // Until everything is in memory; how long that took since the call, in milliseconds.
+  async untilFilled() {
+    const begin = performance.now();
+    const filled = async () => /^jeton_registry_filled 1$/m.test(await (await fetch(`http://127.0.0.1:${this.ports[1]}/metrics`)).text());
+    while (!(await filled())) await new Promise((wake) => setTimeout(wake, 50));
     return performance.now() - begin;
   }
 

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # The client: the library, the program, and the part of the program that is loaded on a miss.
-include(GNUInstallDirs)
 jt_layer(client jt_verify jt_net jt_seal jt_model)
 jt_layer(doctor jt_client)
 
-# cli without the dynamic linker's caller, which is the program's alone.
+# cli without what loads and what is loaded.
 file(GLOB cli_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/cli/*.c
      ${CMAKE_SOURCE_DIR}/src/cli/manage/*.c)
 list(REMOVE_ITEM cli_sources ${CMAKE_SOURCE_DIR}/src/cli/load.c ${CMAKE_SOURCE_DIR}/src/cli/commands.c)
@@ -12,14 +11,7 @@ add_library(jt_cli STATIC ${cli_sources})
 target_link_libraries(jt_cli PUBLIC jt_doctor jt_client)
 
 # libjeton-commands.so: every command, libcurl, libcrypto, jansson.
-add_library(jeton_commands MODULE src/cli/commands.c)
-set_target_properties(jeton_commands PROPERTIES OUTPUT_NAME jeton-commands
-  LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
-target_link_libraries(jeton_commands PRIVATE jt_cli)
-target_link_options(jeton_commands PRIVATE
-  -Wl,--version-script=${CMAKE_SOURCE_DIR}/cmake/commands.map -Wl,--as-needed)
-set_target_properties(jeton_commands PROPERTIES
-  LINK_DEPENDS ${CMAKE_SOURCE_DIR}/cmake/commands.map)
+jt_module(commands src/cli/commands.c jt_cli)
 
 # jeton: archives are named as files, so that their libraries do not come along; what the program
 # uses of them needs libsodium alone, and the link fails when that is no longer true. libsodium is
@@ -36,8 +28,6 @@ if(JT_SODIUM_STATIC)
 else()
   target_link_libraries(jeton PRIVATE PkgConfig::SODIUM)
 endif()
-file(RELATIVE_PATH commands_folder ${CMAKE_INSTALL_FULL_BINDIR} ${CMAKE_INSTALL_FULL_LIBDIR}/jeton)
-target_compile_definitions(jeton PRIVATE JT_COMMANDS_FOLDER="${commands_folder}")
 target_link_options(jeton PRIVATE -Wl,--as-needed -Wl,--gc-sections)
 if(JT_SANITIZE)
   target_compile_definitions(jeton PRIVATE JT_SANITIZED)
@@ -62,7 +52,6 @@ if(JT_FUZZ)
 endif()
 
 install(TARGETS jeton RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(TARGETS jeton_commands LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/jeton)
 install(FILES man/jeton.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(TARGETS libjeton LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY include/jeton DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.h)

@@ -13,6 +13,7 @@ enum {
     EXCERPT_MAX = 600,
     HEADERS_MAX = 4096,
     BODY_LOOK_MAX = 8 << 10,
+    STRUCK_MAX = 16 * BODY_LOOK_MAX,
     TOLD_MAX = 64,
 };
 
@@ -37,7 +38,7 @@ jt_str jt_doctor_clean(struct jt_doctor_run *run, jt_str text, size_t max)
 /* Struck out, then cleaned: what is cut must have been struck out before. */
 static jt_str shown(struct jt_doctor_run *run, jt_str text, size_t max)
 {
-    JT_CLEAN(jt_buf_clear) struct jt_buf struck = JT_BUF_INIT(16 * BODY_LOOK_MAX);
+    JT_CLEAN(jt_buf_clear) struct jt_buf struck = JT_BUF_INIT(STRUCK_MAX);
     jt_str secrets[JT_FACTS_SECRETS_MAX];
     size_t count = jt_facts_secrets(&run->facts, secrets);
     jt_strike(jt_str_slice(text, 0, BODY_LOOK_MAX), secrets, count, &struck);

@@ -7,7 +7,14 @@
 
 #include "codec/time_text.h"
 
-enum { REPORT_MAX = 512 << 10, ID_SHOWN = 3, ID_SHORT = 10, HEADERS_SHOWN = 4096, LINE_MAX = 1024 };
+enum {
+    REPORT_MAX = 512 << 10,
+    STRUCK_MAX = 4 * REPORT_MAX,
+    ID_SHOWN = 3,
+    ID_SHORT = 10,
+    HEADERS_SHOWN = 4096,
+    LINE_MAX = 1024
+};
 
 /* "a12…f9 (36 characters)"; short ids lose more. */
 static void add_id(struct jt_buf *buf, jt_str id)
@@ -126,7 +133,7 @@ void jt_doctor_write_report(struct jt_doctor_run *run, const struct jt_verdict *
                             struct jt_buf *out)
 {
     JT_CLEAN(jt_buf_clear) struct jt_buf all = {.max = REPORT_MAX};
-    JT_CLEAN(jt_buf_clear) struct jt_buf struck = {.max = 4 * REPORT_MAX};
+    JT_CLEAN(jt_buf_clear) struct jt_buf struck = {.max = STRUCK_MAX};
     jt_str secrets[JT_FACTS_SECRETS_MAX + 1];
     size_t count = jt_facts_secrets(&run->facts, secrets);
     secrets[count++] = run->access_token;

@@ -215,6 +215,9 @@ void jt_metrics_write(const struct jt_server *server, struct jt_buf *buf)
     head(buf, "jeton_build_info", "gauge", "The version of this program.");
     jt_buf_append_c(buf, "jeton_build_info{version=\"" JT_VERSION "\"} 1\n");
     single(buf, "jeton_tokens_issued_total", "counter", "Access tokens issued.", sums.tokens);
+    single(buf, "jeton_registry_filled", "gauge",
+           "1 when all clients are in memory; 0: found on the disk, more slowly.",
+           server->registry && jt_registry_is_loaded(server->registry));
     write_requests(buf, &sums);
     write_refusals(buf, &sums);
     write_durations(buf, &sums);

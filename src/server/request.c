@@ -11,6 +11,11 @@
 
 #include <stddef.h>
 
+static uint64_t count_faults(const struct jt_server *server)
+{
+    return server->registry ? jt_registry_faults(server->registry) : 0;
+}
+
 struct jt_request *jt_request_new(struct jt_server *server, struct jt_exchange *x)
 {
     struct jt_request *request = jt_arena_alloc(&x->arena, sizeof(*request));
@@ -22,6 +27,7 @@ struct jt_request *jt_request_new(struct jt_server *server, struct jt_exchange *
     request->thread = jt_loop_data(x->loop);
     request->family = JT_ROUTE_PUBLIC;
     request->next_step = jt_dispatch_steps;
+    request->registry_faults = count_faults(server);
     x->app = request;
     return request;
 }
@@ -84,8 +90,14 @@ static void finish_dry(struct jt_request *request)
     jt_json_clear(&request->json);
 }
 
+/* A find that failed looks like one that found nothing: whatever followed from it is no answer.
+ * Others' faults count too, which is rare and harmless. */
 static void finish(struct jt_request *request, const char *step, enum jt_step_result result)
 {
+    if (count_faults(request->server) != request->registry_faults) {
+        request->refusal.evidence = JT_STR("a look-up in the store failed");
+        result = JT_STEP_FAULT;
+    }
     if (result == JT_STEP_DONE) {
         request->dry != NULL ? finish_dry(request) : send_response(request);
         return;
@@ -226,12 +238,13 @@ enum jt_step_result jt_request_wait(struct jt_request *request, enum jt_job_kind
     request->checked_again = JT_STEP_NEXT;
     request->job = (struct jt_job){
         .run = asks_again ? run_if_still_allowed : run, .done = go_on, .loop = request->x->loop};
+    /* Before it is handed over: from then on the request is the other thread's. */
+    jt_request_forget(request);
     enum jt_err err = jt_executor_submit(request->server->executor, kind, &request->job);
     if (err != JT_OK) {
         request->job_err = err;
         return JT_STEP_FAULT;
     }
-    jt_request_forget(request);
     return JT_STEP_WAIT;
 }
 

@@ -53,6 +53,7 @@ struct jt_request {
     unsigned path_methods;        /* as jt_route_match has them; 0: no route has this path */
     jt_str path_values[JT_ROUTE_VALUES_MAX]; /* what stood at {…}, in order */
 
+    uint64_t registry_faults; /* when it began */
     const struct jt_step *next_step;
     struct jt_trace trace;
     struct jt_refusal refusal;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The registry as a whole: made, loaded, kept in step with the store, freed. */
+/* The registry as a whole: made, kept in step with the store, freed. */
+#include "store/registry_peek.h"
 #include "store/registry_swap.h"
 
 #include <stdlib.h>
@@ -12,6 +13,7 @@ enum jt_err jt_registry_new(const struct jt_registry_options *options,
         return JT_ERR_NOMEM;
     }
     jt_status_bits_init(&registry->status);
+    jt_peeked_init(&registry->peeked);
     registry->key = jt_hash_key_from(options->hash_key);
     jt_client_tables_init(registry);
     jt_token_table_init(registry);
@@ -33,6 +35,7 @@ void jt_registry_free(struct jt_registry *registry)
         return;
     }
     jt_retired_clear(&registry->retired);
+    jt_peeked_clear(&registry->peeked);
     jt_client_entries_clear(registry);
     jt_token_entries_clear(registry);
     jt_table_clear(&registry->clients);
@@ -47,81 +50,7 @@ void jt_registry_free(struct jt_registry *registry)
     free(registry);
 }
 
-static enum jt_err visit_realm(void *arg, const struct jt_realm *realm)
-{
-    return jt_catalogue_add_realm(((struct jt_registry *)arg)->loading, realm);
-}
-
-static enum jt_err visit_stage(void *arg, const struct jt_stage *stage)
-{
-    return jt_catalogue_add_stage(((struct jt_registry *)arg)->loading, stage);
-}
-
-static enum jt_err visit_api(void *arg, const struct jt_api *api)
-{
-    return jt_catalogue_add_api(((struct jt_registry *)arg)->loading, api);
-}
-
-static enum jt_err visit_permission(void *arg, const struct jt_permission *permission)
-{
-    return jt_catalogue_add_permission(((struct jt_registry *)arg)->loading, permission);
-}
-
 /* Any change is a part that prepare makes and publish puts in. */
-static enum jt_err prepare(void *arg, const struct jt_change *change, void **ret_part);
-static void publish(void *arg, void *part);
-
-static enum jt_err add_now(struct jt_registry *registry, const struct jt_change *change)
-{
-    void *part = NULL;
-    JT_TRY(prepare(registry, change, &part));
-    publish(registry, part);
-    return JT_OK;
-}
-
-static enum jt_err visit_client(void *arg, const struct jt_api_client *client)
-{
-    struct jt_change change = {.kind = JT_CHANGE_API_CLIENT, .api_client = client};
-    return add_now(arg, &change);
-}
-
-static enum jt_err visit_token(void *arg, const struct jt_revoked_token *token)
-{
-    struct jt_change change = {.kind = JT_CHANGE_TOKEN_REVOKED, .token = token};
-    return add_now(arg, &change);
-}
-
-static enum jt_err load_catalogue(struct jt_registry *registry, struct jt_store *store)
-{
-    struct jt_store_visitor visitor = {.realm = visit_realm,
-                                       .stage = visit_stage,
-                                       .api = visit_api,
-                                       .permission = visit_permission,
-                                       .arg = registry};
-    JT_TRY(
-        jt_catalogue_new(&registry->key, jt_str_from_c(registry->public_url), &registry->loading));
-    JT_TRY(store->ops->load(store, &visitor));
-    JT_TRY(jt_catalogue_seal(registry->loading));
-    atomic_store_explicit(&registry->catalogue, registry->loading, memory_order_release);
-    registry->loading = NULL;
-    return JT_OK;
-}
-
-/* The scope texts of clients need the whole catalogue, so it comes first. */
-enum jt_err jt_registry_load(struct jt_registry *registry, struct jt_store *store)
-{
-    struct jt_store_visitor visitor = {
-        .api_client = visit_client, .revoked_token = visit_token, .arg = registry};
-    if (jt_registry_catalogue(registry) || registry->loading) {
-        return JT_ERR_ARG; /* once */
-    }
-    JT_TRY(load_catalogue(registry, store));
-    JT_TRY(store->ops->load(store, &visitor));
-    struct jt_store_listener listener = jt_registry_listener(registry);
-    store->ops->set_listener(store, &listener);
-    return JT_OK;
-}
-
 struct part {
     struct jt_client_entry *client;
     struct jt_token_entry *token;
@@ -196,6 +125,14 @@ static void publish(void *arg, void *prepared)
 static void discard(void *arg, void *prepared)
 {
     free_part(arg, prepared);
+}
+
+enum jt_err jt_registry_put(struct jt_registry *registry, const struct jt_change *change)
+{
+    void *part = NULL;
+    JT_TRY(prepare(registry, change, &part));
+    publish(registry, part);
+    return JT_OK;
 }
 
 struct jt_store_listener jt_registry_listener(struct jt_registry *registry)

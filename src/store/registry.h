@@ -18,8 +18,18 @@ struct jt_registry_options {
 JT_MUST_USE enum jt_err jt_registry_new(const struct jt_registry_options *options,
                                         struct jt_registry **ret_registry);
 void jt_registry_free(struct jt_registry *registry);
-/* Reads everything from the store, then becomes its listener through listener. */
+/* Reads everything from the store and becomes its listener: a begin, and more until that is all. */
 JT_MUST_USE enum jt_err jt_registry_load(struct jt_registry *registry, struct jt_store *store);
+/* Reads the catalogue and becomes the store's listener. From then on everything is found, at first
+ * in the store itself: slower, and by one reader after the other. */
+JT_MUST_USE enum jt_err jt_registry_load_begin(struct jt_registry *registry,
+                                               struct jt_store *store);
+/* Reads some more into memory, on the writing thread; after a failure it may be tried again. */
+JT_MUST_USE enum jt_err jt_registry_load_more(struct jt_registry *registry, bool *ret_more);
+bool jt_registry_is_loaded(const struct jt_registry *registry);
+/* Finds of clients, secrets and revoked tokens that failed in the store, and gave "none", "none"
+ * and "revoked": whoever says no to somebody looks whether this number has risen meanwhile. */
+uint64_t jt_registry_faults(const struct jt_registry *registry);
 /* The listener that keeps the registry in step; kinds it does not know are accepted and ignored. */
 struct jt_store_listener jt_registry_listener(struct jt_registry *registry);
 /* Forgets revocations of tokens that are long dead: on the writing thread, after the store's
@@ -72,7 +82,7 @@ const struct jt_registry_realm *jt_registry_realm_by_host(const struct jt_regist
                                                           jt_str host);
 const struct jt_registry_realm *jt_registry_platform(const struct jt_registry *registry);
 /* ret_elsewhere (may be NULL): a client with this id in any other realm, or NULL; for the same work
- * however many realms there are. */
+ * however many realms there are. Not before everything is in memory: until then NULL. */
 const struct jt_registry_client *
 jt_registry_client_by_id(const struct jt_registry *registry, const jt_uuid *realm, jt_str client_id,
                          const struct jt_registry_client **ret_elsewhere);
@@ -87,6 +97,10 @@ jt_registry_secret_by_hmac(const struct jt_registry *registry,
 const struct jt_registry_secret *
 jt_registry_secret_of_client(const struct jt_registry *registry,
                              const uint8_t hmac[static JT_SECRET_HMAC_LEN], const jt_uuid *client);
+/* Is it that of any secret, imported ones too? For what is kept of a request, never for what its
+ * caller is told. */
+bool jt_registry_hmac_is_known(const struct jt_registry *registry,
+                               const uint8_t hmac[static JT_SECRET_HMAC_LEN]);
 /* Did it end because its client was deleted? ended is when. */
 bool jt_registry_secret_died_with_client(const struct jt_registry_secret *secret);
 /* The texts of a client live as long as it. Not for a client that no find gave. */

@@ -120,19 +120,13 @@ static void fill(struct jt_client_entry *entry, const struct jt_api_client *clie
     copy_text(texts + client->client_id.len, client->name);
 }
 
-enum jt_err jt_client_entry_new(struct jt_registry *registry, const struct jt_api_client *client,
-                                struct jt_client_entry **ret_entry)
+enum jt_err jt_client_entry_make(const struct jt_api_client *client, struct jt_grant_set *set,
+                                 struct jt_client_entry **ret_entry)
 {
-    struct jt_catalogue *catalogue = jt_registry_catalogue(registry);
-    if (catalogue == NULL) {
-        return JT_ERR_ARG; /* not loaded yet */
-    }
     if (client->secret_count >= SECRETS_MAX || client->client_id.len > UINT8_MAX ||
         client->name.len > UINT16_MAX) {
         return JT_ERR_DAMAGED; /* longer than anybody could make them */
     }
-    JT_TRY(jt_status_bits_prepare(&registry->status, client));
-    JT_TRY(reserve(registry, client));
     size_t size = sizeof(struct jt_client_entry) +
                   client->secret_count * sizeof(struct jt_registry_secret) + client->client_id.len +
                   client->name.len;
@@ -140,15 +134,28 @@ enum jt_err jt_client_entry_new(struct jt_registry *registry, const struct jt_ap
     if (entry == NULL) {
         return JT_ERR_NOMEM;
     }
-    enum jt_err err =
-        jt_grant_sets_take(&registry->grant_sets, catalogue, &client->grants, &entry->set);
-    if (err != JT_OK) {
-        free(entry);
-        return err;
-    }
+    entry->set = set;
     fill(entry, client);
     *ret_entry = entry;
     return JT_OK;
+}
+
+enum jt_err jt_client_entry_new(struct jt_registry *registry, const struct jt_api_client *client,
+                                struct jt_client_entry **ret_entry)
+{
+    struct jt_catalogue *catalogue = jt_registry_catalogue(registry);
+    struct jt_grant_set *set = NULL;
+    if (catalogue == NULL) {
+        return JT_ERR_ARG; /* not loaded yet */
+    }
+    JT_TRY(jt_status_bits_prepare(&registry->status, client));
+    JT_TRY(reserve(registry, client));
+    JT_TRY(jt_grant_sets_take(&registry->grant_sets, catalogue, &client->grants, &set));
+    enum jt_err err = jt_client_entry_make(client, set, ret_entry);
+    if (err != JT_OK) {
+        jt_grant_sets_drop(&registry->grant_sets, set);
+    }
+    return err;
 }
 
 void jt_client_entry_free(struct jt_registry *registry, struct jt_client_entry *entry)

@@ -50,4 +50,10 @@ uint64_t jt_client_hash_hmac(const struct jt_registry *registry, const uint8_t *
 bool jt_client_match_id(const void *entry, const void *key);
 bool jt_client_match_key(const void *entry, const void *key);
 
+/* registry_client.c: memory of its own, in no table; set stays the caller's. JT_ERR_DAMAGED: longer
+ * than anybody could make it. */
+JT_MUST_USE enum jt_err jt_client_entry_make(const struct jt_api_client *client,
+                                             struct jt_grant_set *set,
+                                             struct jt_client_entry **ret_entry);
+
 #endif

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Clients and secrets as the hot path asks for them: each look-up is one walk through a table. */
+/* Clients and secrets as the hot path asks for them: each look-up is one walk through a table, or,
+ * while the tables are being filled, a look into the store. */
 #include "store/registry_client.h"
 
 #include "base/secret.h"
+#include "store/registry_peek.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -84,6 +86,11 @@ static bool match_secret(const void *entry, const void *key)
     return is_wanted(secret, wanted) && (!secret->imported || jt_str_equal(id, wanted->client_id));
 }
 
+static bool match_hmac(const void *entry, const void *key)
+{
+    return is_wanted(entry, key);
+}
+
 static bool match_secret_of_client(const void *entry, const void *key)
 {
     const struct wanted_secret *wanted = key;
@@ -112,11 +119,17 @@ const struct jt_registry_client *
 jt_registry_client_by_id(const struct jt_registry *registry, const jt_uuid *realm, jt_str client_id,
                          const struct jt_registry_client **ret_elsewhere)
 {
+    uint64_t hash = jt_client_hash_id(registry, client_id);
+    struct jt_peek peek = {.realm = realm, .client_id = client_id, .decoy = hash};
+    const struct jt_client_entry *peeked = NULL;
     const struct jt_registry_client *here = NULL;
     const struct jt_registry_client *elsewhere = NULL;
     const struct noting noting = {realm, client_id, &here, &elsewhere};
-    (void)jt_table_find(&registry->clients, jt_client_hash_id(registry, client_id), note_id,
-                        &noting);
+    if (jt_registry_peek(registry, &peek, &peeked)) {
+        here = peeked ? &peeked->view : NULL; /* the store has no index for the others */
+    } else {
+        (void)jt_table_find(&registry->clients, hash, note_id, &noting);
+    }
     if (ret_elsewhere != NULL) {
         *ret_elsewhere = elsewhere;
     }
@@ -126,8 +139,41 @@ jt_registry_client_by_id(const struct jt_registry *registry, const jt_uuid *real
 const struct jt_registry_client *jt_registry_client_by_key(const struct jt_registry *registry,
                                                            const jt_uuid *key)
 {
-    return jt_table_find(&registry->client_keys, jt_client_hash_key(registry, key),
-                         jt_client_match_key, key);
+    uint64_t hash = jt_client_hash_key(registry, key);
+    struct jt_peek peek = {.key = key, .decoy = hash};
+    const struct jt_client_entry *peeked = NULL;
+    if (jt_registry_peek(registry, &peek, &peeked)) {
+        return peeked ? &peeked->view : NULL;
+    }
+    return jt_table_find(&registry->client_keys, hash, jt_client_match_key, key);
+}
+
+/* Every secret is compared, whichever it is. */
+static const struct jt_registry_secret *secret_of(const struct jt_client_entry *entry,
+                                                  const struct wanted_secret *wanted,
+                                                  bool (*match)(const void *entry, const void *key))
+{
+    const struct jt_registry_secret *found = NULL;
+    for (size_t i = 0; entry && i < entry->view.secret_count; i++) {
+        if (match(&entry->secrets[i], wanted)) {
+            found = &entry->secrets[i];
+        }
+    }
+    return found;
+}
+
+static const struct jt_registry_secret *
+find_secret(const struct jt_registry *registry, const struct wanted_secret *wanted,
+            bool (*match)(const void *entry, const void *key))
+{
+    uint64_t hash = jt_client_hash_hmac(registry, wanted->hmac);
+    struct jt_peek peek = {
+        .hmac = wanted->hmac, .of = wanted->client, .client_id = wanted->client_id, .decoy = hash};
+    const struct jt_client_entry *peeked = NULL;
+    if (jt_registry_peek(registry, &peek, &peeked)) {
+        return secret_of(peeked, wanted, match);
+    }
+    return jt_table_find(&registry->secrets, hash, match, wanted);
 }
 
 const struct jt_registry_secret *
@@ -135,8 +181,7 @@ jt_registry_secret_by_hmac(const struct jt_registry *registry,
                            const uint8_t hmac[static JT_SECRET_HMAC_LEN], jt_str client_id)
 {
     struct wanted_secret wanted = {.hmac = hmac, .client_id = client_id};
-    return jt_table_find(&registry->secrets, jt_client_hash_hmac(registry, hmac), match_secret,
-                         &wanted);
+    return find_secret(registry, &wanted, match_secret);
 }
 
 const struct jt_registry_secret *
@@ -144,8 +189,15 @@ jt_registry_secret_of_client(const struct jt_registry *registry,
                              const uint8_t hmac[static JT_SECRET_HMAC_LEN], const jt_uuid *client)
 {
     struct wanted_secret wanted = {.hmac = hmac, .client = client};
-    return jt_table_find(&registry->secrets, jt_client_hash_hmac(registry, hmac),
-                         match_secret_of_client, &wanted);
+    return find_secret(registry, &wanted, match_secret_of_client);
+}
+
+bool jt_registry_hmac_is_known(const struct jt_registry *registry,
+                               const uint8_t hmac[static JT_SECRET_HMAC_LEN])
+{
+    const struct wanted_secret wanted = {.hmac = hmac};
+    return jt_table_find(&registry->secrets, jt_client_hash_hmac(registry, hmac), match_hmac,
+                         &wanted) != NULL;
 }
 
 bool jt_registry_secret_died_with_client(const struct jt_registry_secret *secret)

@@ -14,7 +14,7 @@ enum jt_err jt_grant_sets_init(struct jt_grant_sets *sets)
     return sets->buckets ? JT_OK : JT_ERR_NOMEM;
 }
 
-static void free_set(struct jt_grant_set *set)
+void jt_grant_set_free(struct jt_grant_set *set)
 {
     free(set->texts);
     free(set);
@@ -75,8 +75,8 @@ static void grow(struct jt_grant_sets *sets)
     sets->bucket_count = count;
 }
 
-static enum jt_err make(const struct jt_catalogue *catalogue, const struct jt_grants *grants,
-                        struct jt_grant_set **ret_set)
+enum jt_err jt_grant_set_new(const struct jt_catalogue *catalogue, const struct jt_grants *grants,
+                             struct jt_grant_set **ret_set)
 {
     size_t count = grants->all ? 0 : grants->count;
     struct jt_grant_set *set = calloc(1, sizeof(*set) + count * sizeof(struct jt_grant));
@@ -91,7 +91,7 @@ static enum jt_err make(const struct jt_catalogue *catalogue, const struct jt_gr
     struct jt_scope_texts *texts = NULL;
     enum jt_err err = jt_scope_texts_new(catalogue, &set->grants, &texts);
     if (err != JT_OK) {
-        free_set(set);
+        jt_grant_set_free(set);
         return err;
     }
     set->texts = texts;
@@ -105,7 +105,7 @@ enum jt_err jt_grant_sets_take(struct jt_grant_sets *sets, const struct jt_catal
     uint64_t hash = hash_of(catalogue, grants);
     struct jt_grant_set *set = find(sets, hash, grants);
     if (set == NULL) {
-        JT_TRY(make(catalogue, grants, &set));
+        JT_TRY(jt_grant_set_new(catalogue, grants, &set));
         set->hash = hash;
         if (sets->count++ == sets->bucket_count) {
             grow(sets);
@@ -130,5 +130,5 @@ void jt_grant_sets_drop(struct jt_grant_sets *sets, struct jt_grant_set *set)
     }
     *link = set->next;
     sets->count--;
-    free_set(set);
+    jt_grant_set_free(set);
 }

@@ -23,6 +23,12 @@ struct jt_grant_sets {
     size_t count;
 };
 
+/* A set of its own, in no table and not counted. */
+JT_MUST_USE enum jt_err jt_grant_set_new(const struct jt_catalogue *catalogue,
+                                         const struct jt_grants *grants,
+                                         struct jt_grant_set **ret_set);
+void jt_grant_set_free(struct jt_grant_set *set);
+
 JT_MUST_USE enum jt_err jt_grant_sets_init(struct jt_grant_sets *sets);
 void jt_grant_sets_clear(struct jt_grant_sets *sets);
 /* The set with these grants, made when it is new; counted as used once more. */

@@ -34,6 +34,12 @@ void jt_registry_reader_sleep(void)
     urcu_qsbr_thread_offline();
 }
 
+void jt_rcu_wait(void)
+{
+    urcu_qsbr_synchronize_rcu();
+    JT_RCU_ACQUIRE(&quiescence);
+}
+
 int jt_retired_reserve(struct jt_retired *retired)
 {
     if (retired->count < retired->cap) {
@@ -63,8 +69,7 @@ void jt_retired_flush(struct jt_retired *retired)
     if (retired->count == 0) {
         return;
     }
-    urcu_qsbr_synchronize_rcu();
-    JT_RCU_ACQUIRE(&quiescence);
+    jt_rcu_wait();
     for (size_t i = 0; i < retired->count; i++) {
         retired->items[i].free(retired->items[i].arg, retired->items[i].part);
     }

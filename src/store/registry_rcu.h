@@ -31,6 +31,9 @@ void __tsan_acquire(void *address);
 #define JT_RCU_ACQUIRE(address) ((void)(address))
 #endif
 
+/* Until every reader that is awake now has slept. Not for a reader. */
+void jt_rcu_wait(void);
+
 /* What was unlinked and may still be read. The writer's alone. */
 struct jt_retired {
     struct jt_retired_item *items;

@@ -9,7 +9,15 @@
 #include "store/registry_status_state.h"
 #include "store/registry_table.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
+
+/* What was made of rows in the store for a reader, until no reader sees it any more. */
+struct jt_peeked_list {
+    pthread_mutex_t lock; /* of what follows */
+    struct jt_peeked *first;
+    size_t count;
+};
 
 struct jt_registry {
     struct jt_hash_key key;
@@ -20,10 +28,15 @@ struct jt_registry {
     struct jt_table secrets; /* by HMAC; an imported one by HMAC and client */
     struct jt_table tokens;  /* by jti */
     struct jt_status_bits_table status;
+    struct jt_store *_Atomic asked; /* the tables are being filled: ask it. NULL: they are whole */
+    atomic_uint_fast64_t faults;
+    struct jt_peeked_list peeked;
     /* The writer's. */
     struct jt_grant_sets grant_sets;
     struct jt_retired retired;
     struct jt_catalogue *loading;
+    enum jt_load_part part; /* that is being loaded */
+    struct jt_load_place place;
 };
 
 static inline struct jt_catalogue *jt_registry_catalogue(const struct jt_registry *registry)
@@ -45,6 +58,10 @@ void jt_client_entry_publish(struct jt_registry *registry, struct jt_client_entr
 void jt_client_entry_free(struct jt_registry *registry, struct jt_client_entry *entry);
 /* Frees every client, which the tables go on naming; no readers. */
 void jt_client_entries_clear(struct jt_registry *registry);
+
+/* registry.c: what a change of the store becomes, at once. Writer. */
+JT_MUST_USE enum jt_err jt_registry_put(struct jt_registry *registry,
+                                        const struct jt_change *change);
 
 /* registry_token.c */
 struct jt_token_entry;

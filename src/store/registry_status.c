@@ -68,18 +68,21 @@ static void take(struct jt_status_bits *bits, uint32_t index)
     }
 }
 
+static enum jt_err make_list_of(struct jt_status_bits_table *table, uint32_t list, uint32_t index,
+                                const jt_uuid *realm)
+{
+    if (list >= JT_STATUS_LISTS_MAX || index >= JT_STATUS_LIST_BITS) {
+        return JT_ERR_DAMAGED;
+    }
+    return list ? make_list(table, list, realm) : JT_OK;
+}
+
 static enum jt_err make_lists(struct jt_status_bits_table *table,
                               const struct jt_api_client *client)
 {
     for (size_t i = 0; i < client->secret_count; i++) {
         const struct jt_client_secret *secret = &client->secrets[i];
-        if (secret->status_list >= JT_STATUS_LISTS_MAX ||
-            secret->status_index >= JT_STATUS_LIST_BITS) {
-            return JT_ERR_DAMAGED;
-        }
-        if (secret->status_list) {
-            JT_TRY(make_list(table, secret->status_list, &client->realm));
-        }
+        JT_TRY(make_list_of(table, secret->status_list, secret->status_index, &client->realm));
     }
     return JT_OK;
 }
@@ -101,7 +104,7 @@ void jt_status_bits_put(struct jt_status_bits_table *table, uint32_t list, uint3
     }
     (void)pthread_mutex_lock(&table->lock);
     struct jt_status_bits *bits = table->lists[list];
-    bool is_change = !bits->is_known || has(bits->set, index) != is_set;
+    bool is_change = (!bits->is_known || has(bits->set, index) != is_set) && !table->is_partial;
     bits->is_known = true;
     take(bits, index);
     put(bits->set, index, is_set);
@@ -109,6 +112,45 @@ void jt_status_bits_put(struct jt_status_bits_table *table, uint32_t list, uint3
     if (is_change && table->changed) {
         table->changed(table->arg, list);
     }
+}
+
+void jt_status_bits_begin(struct jt_status_bits_table *table)
+{
+    (void)pthread_mutex_lock(&table->lock);
+    table->is_partial = true;
+    (void)pthread_mutex_unlock(&table->lock);
+}
+
+enum jt_err jt_status_bits_load(struct jt_status_bits_table *table, const struct jt_status_bit *bit)
+{
+    (void)pthread_mutex_lock(&table->lock);
+    enum jt_err err = make_list_of(table, bit->list, bit->index, &bit->realm);
+    (void)pthread_mutex_unlock(&table->lock);
+    if (err == JT_OK) {
+        jt_status_bits_put(table, bit->list, bit->index, bit->is_set);
+    }
+    return err;
+}
+
+/* Whoever listens knows of every list before the first reader may ask for one. */
+void jt_status_bits_end(struct jt_status_bits_table *table)
+{
+    for (uint32_t list = 1; table->changed && list <= table->highest; list++) {
+        if (table->lists[list]) {
+            table->changed(table->arg, list);
+        }
+    }
+    (void)pthread_mutex_lock(&table->lock);
+    table->is_partial = false;
+    (void)pthread_mutex_unlock(&table->lock);
+}
+
+bool jt_registry_status_is_whole(struct jt_registry *registry)
+{
+    (void)pthread_mutex_lock(&registry->status.lock);
+    bool is_whole = !registry->status.is_partial;
+    (void)pthread_mutex_unlock(&registry->status.lock);
+    return is_whole;
 }
 
 /* The first list of the realm that has room, or a new one. */
@@ -151,7 +193,7 @@ enum jt_err jt_registry_status_take(struct jt_registry *registry, const struct j
     uint32_t list = 0;
     JT_TRY(jt_rand_fill(rand, numbers, sizeof(numbers)));
     (void)pthread_mutex_lock(&table->lock);
-    enum jt_err err = choose_list(table, realm, &list);
+    enum jt_err err = table->is_partial ? JT_ERR_UNAVAILABLE : choose_list(table, realm, &list);
     if (err == JT_OK) {
         err = choose_index(table->lists[list], numbers, TRIES, ret_index);
     }
@@ -176,11 +218,15 @@ enum jt_err jt_registry_status_copy(struct jt_registry *registry, uint32_t list,
     struct jt_status_bits_table *table = &registry->status;
     (void)pthread_mutex_lock(&table->lock);
     const struct jt_status_bits *bits = list < JT_STATUS_LISTS_MAX ? table->lists[list] : NULL;
-    if (bits) {
+    bool is_partial = table->is_partial;
+    if (bits && !is_partial) {
         *ret_realm = bits->realm;
         memcpy(ret_bits, bits->set, JT_STATUS_LIST_BYTES);
     }
     (void)pthread_mutex_unlock(&table->lock);
+    if (is_partial) {
+        return JT_ERR_UNAVAILABLE;
+    }
     return bits ? JT_OK : JT_ERR_NOT_FOUND;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Revoked tokens, found by jti. */
-#include "store/registry_state.h"
+#include "store/registry_peek.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +62,10 @@ void jt_token_entry_publish(struct jt_registry *registry, struct jt_token_entry 
 
 bool jt_registry_token_is_revoked(const struct jt_registry *registry, const uint8_t jti[static 16])
 {
+    bool peeked = false;
+    if (jt_registry_peek_token(registry, jti, &peeked)) {
+        return peeked;
+    }
     return jt_table_find(&registry->tokens, hash_jti(registry, jti), match, jti) != NULL;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The store contract: what every store must do, SQLite and PostgreSQL alike.
  *
- * Calls block: the server makes them on its store threads, never on a loop. One thread at a time
- * writes, one thread at a time reads; the two may be different threads at the same time.
+ * Calls block: the server makes them on its store threads, never on a loop, but for the two that
+ * peek while a large store is being read. One thread at a time writes, one thread at a time reads;
+ * the two may be different threads at the same time.
  *
  * Every write carries who does it and the version it expects, runs in one transaction together with
  * its audit event, and goes: apply, listener.prepare(change), COMMIT, listener.publish(). When it
@@ -26,6 +27,7 @@
 #include "model/user.h"
 #include "store/changes.h"
 #include "store/ear.h"
+#include "store/load.h"
 
 struct jt_store;
 
@@ -43,13 +45,6 @@ enum jt_change_kind {
     JT_CHANGE_STAGE,         /* stage, made (with realm and signing_key) or changed */
     JT_CHANGE_REALM,         /* realm, changed */
     JT_CHANGE_API,           /* api, made, changed or deleted, with all of its permissions */
-};
-
-enum { JT_REVOKED_TOKEN_KEEP_S = 3600 }; /* beyond the token's end, against clocks that differ */
-struct jt_revoked_token {
-    jt_uuid realm;
-    uint8_t jti[16];
-    jt_time token_expires;
 };
 
 struct jt_signing_key_list {
@@ -81,20 +76,6 @@ struct jt_store_listener {
 struct jt_page {
     uint32_t limit; /* 1-100 */
     uint64_t offset;
-};
-
-/* Everything that the registry and the keyring need at start, row by row. A visitor that returns an
- * error ends the load with it. The views are valid during the call. NULL visitors are skipped. */
-struct jt_store_visitor {
-    enum jt_err (*organization)(void *arg, const struct jt_organization *organization);
-    enum jt_err (*realm)(void *arg, const struct jt_realm *realm);
-    enum jt_err (*stage)(void *arg, const struct jt_stage *stage);
-    enum jt_err (*api)(void *arg, const struct jt_api *api);
-    enum jt_err (*permission)(void *arg, const struct jt_permission *permission);
-    enum jt_err (*api_client)(void *arg, const struct jt_api_client *client); /* tombstones too */
-    enum jt_err (*revoked_token)(void *arg, const struct jt_revoked_token *token);
-    enum jt_err (*signing_key)(void *arg, const struct jt_signing_key *key);
-    void *arg;
 };
 
 /* What the first start writes, in one transaction. */
@@ -199,6 +180,21 @@ struct jt_store_ops {
     enum jt_err (*is_empty)(struct jt_store *store, bool *ret_empty);
     enum jt_err (*master_check)(struct jt_store *store, uint8_t ret_check[static 32]);
     enum jt_err (*load)(struct jt_store *store, const struct jt_store_visitor *visitor);
+    /* The next rows of a part, at most `most`, by the part's own visitor. On the writing thread, so
+     * that no change comes between what was read and what the visitor makes of it. place has moved
+     * behind each row that was visited. */
+    enum jt_err (*load_part)(struct jt_store *store, enum jt_load_part part, uint32_t most,
+                             struct jt_load_place *place, const struct jt_store_visitor *visitor,
+                             bool *ret_more);
+    /* What is on disk at this moment: by any thread, one after the other. When there is no such
+     * client, another one is read with the same work, and *ret_found is false. Tombstones count. */
+    enum jt_err (*client_peek)(struct jt_store *store, struct jt_arena *arena,
+                               const struct jt_peek *peek, struct jt_api_client *ret_client,
+                               bool *ret_found);
+    enum jt_err (*token_peek)(struct jt_store *store, const uint8_t jti[static 16],
+                              bool *ret_found);
+    /* Nobody will peek any more; who does gets JT_ERR_UNAVAILABLE. */
+    void (*peek_end)(struct jt_store *store);
     /* The highest wall time that was ever stored by time_note; 0 when none. */
     enum jt_err (*time_highest)(struct jt_store *store, jt_time *ret_time);
 

@@ -169,6 +169,9 @@ test('installed, program and library find what they need', async (t) => {
   const installed = join(prefix, 'bin/jeton');
   const result = await run(['token'], { command: installed, env });
   assert.deepEqual([result.code, result.stdout], [0, 'token-1\n'], result.stderr);
+  const mail = ['--mail-server', 'smtps://localhost', '--mail-from', 'a@example.org'];
+  const checked = await run(['check-config', '--data', join(prefix, 'data'), ...mail], { command: join(prefix, 'bin/jetond'), env });
+  assert.equal(checked.code, 0, checked.stderr);
   const missing = await run([join(prefix, 'bin/jeton'), join(folder, 'lonely')], { command: '/bin/cp' });
   assert.equal(missing.code, 0);
   const lonely = await run(['version'], { command: join(folder, 'lonely'), env });

@@ -63,6 +63,16 @@ export async function waitFor(what, probe, limitMs = 20_000) {
   }
 }
 
+const CRASHES = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGSYS'];
+const SANITIZER = /ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|: runtime error: /;
+
+// A crash shows as a broken connection somewhere in the test, or nowhere at all: here it has its name.
+export function assertNoCrash({ child, logs }) {
+  assert.ok(!CRASHES.includes(child?.ended?.signal), `jetond crashed (${child?.ended?.signal}):\n${logs.slice(-2000)}`);
+  const found = SANITIZER.exec(logs);
+  assert.ok(!found, `a sanitizer says:\n${found && logs.slice(found.index, found.index + 4000)}`);
+}
+
 export class Server {
   constructor(options) {
     this.options = options;
@@ -88,13 +98,13 @@ export class Server {
     args.push('--admin-listen', `127.0.0.1:${adminPort}`);
     if (this.options.publicUrl || scheme === 'https') args.push('--public-url', this.base);
     args.push(...(this.options.args ?? []));
-    const child = spawn(jetond, args, { env: cleanEnv(this.options.env), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(this.options.program ?? jetond, args, { env: cleanEnv(this.options.env), stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     child.stdout.on('data', (chunk) => (this.stdout += chunk));
     child.stderr.on('data', (chunk) => (this.stderr += chunk));
     this.exited = new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal })));
     this.exited.then((how) => (child.ended = how));
-    child.on('error', (error) => (this.stderr += `cannot start ${jetond}: ${error.message}\n`));
+    child.on('error', (error) => (this.stderr += `cannot start ${child.spawnfile}: ${error.message}\n`));
   }
 
   async start() {
@@ -119,8 +129,10 @@ export class Server {
     if (this.child && !this.child.ended) this.child.kill(signal);
     return this.exited;
   }
-  stop() {
-    return this.end('SIGTERM');
+  async stop() {
+    const how = await this.end('SIGTERM');
+    assertNoCrash(this);
+    return how;
   }
   kill9() {
     return this.end('SIGKILL');
@@ -229,7 +241,7 @@ export class Server {
   }
 }
 
-// Starts a server that ends with the test. options: data, args, env, publicUrl, scheme, ca.
+// Starts a server that ends with the test. options: program, data, args, env, publicUrl, scheme, ca.
 export async function startServer(t, options = {}) {
   const data = options.data ?? path.join(temporaryDirectory(t), 'data');
   const server = new Server({ ...options, data, t });

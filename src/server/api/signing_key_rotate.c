@@ -115,6 +115,7 @@ static jt_str outcome_text(enum jt_rotation_outcome outcome)
     case JT_ROTATION_NOTHING:
     case JT_ROTATION_WITHDRAWN:
     case JT_ROTATION_TOO_EARLY:
+    case JT_ROTATION_UNPREPARED:
         return JT_STR("");
     }
     return JT_STR("");

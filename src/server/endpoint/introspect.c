@@ -15,7 +15,8 @@ static enum jt_step_result answer_inactive(struct jt_request *request)
 /* RFC 7662 §4: its own client, a client that may introspect, and the API that is its audience. */
 static bool may_see(const struct jt_registry_client *caller, const struct jt_access_token *token)
 {
-    return token->client == caller || jt_grants_has(caller->grants, JT_PERM_TOKEN_INTROSPECT, 0) ||
+    return jt_uuid_equal(&token->client->key, &caller->key) ||
+           jt_grants_has(caller->grants, JT_PERM_TOKEN_INTROSPECT, 0) ||
            jt_claims_has_audience(&token->claims, jt_registry_client_id(caller));
 }
 

@@ -49,7 +49,7 @@ static enum jt_step_result write_revocation(struct jt_request *request,
 static enum jt_step_result judge(struct jt_request *request, const struct jt_access_token *token)
 {
     jt_time now = jt_clock_now(request->server->clock);
-    if (token->client != request->client) {
+    if (!jt_uuid_equal(&token->client->key, &request->client->key)) {
         return jt_refuse(request, JT_REASON_token_of_other_client, JT_STR(""));
     }
     if (!jt_access_token_works(request->server->registry, token, now)) {

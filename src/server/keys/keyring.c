@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Realms are few thousands at most, and their ids random: the last bytes are hash enough. */
-enum { BUCKET_COUNT = 1024 };
+/* Realms are some thousands, and their ids random: the last bytes are hash enough. */
+enum { BUCKET_COUNT = 8192 };
 
 struct jt_keyring {
     uint8_t seal_key[JT_SEAL_KEY_LEN];

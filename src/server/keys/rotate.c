@@ -36,16 +36,23 @@ static const struct jt_alg *alg_for_new(const struct plan *plan)
     return plan->order->alg ? plan->order->alg : jt_alg_find(any->alg);
 }
 
+static bool spare_fits(const struct plan *plan, enum jt_signing_key_state state)
+{
+    const struct jt_signing_key *spare = &plan->order->spare;
+    return spare->kid.len && spare->state == state &&
+           jt_str_equal(spare->alg, alg_for_new(plan)->name);
+}
+
 static enum jt_err add_new(struct plan *plan, enum jt_signing_key_state state)
 {
     const struct jt_rotation_order *order = plan->order;
     const struct jt_alg *alg = alg_for_new(plan);
     struct jt_signing_key key = order->spare;
-    bool fits = key.kid.len && key.state == state && jt_str_equal(key.alg, alg->name);
-    if (!fits) {
+    if (!spare_fits(plan, state)) {
         JT_TRY(jt_keyring_make(plan->keyring, plan->arena, &order->realm, alg, state, order->now,
                                &key));
     }
+    key.created = order->now; /* a spare one may be older */
     change(plan, &key);
     return JT_OK;
 }
@@ -146,8 +153,12 @@ static enum jt_err scheduled(struct plan *plan)
         activate(plan, next);
         return JT_OK;
     }
-    if (next == NULL && next_is_due(plan)) {
+    if (next == NULL && next_is_due(plan) && spare_fits(plan, JT_SIGNING_KEY_NEXT)) {
         return publish_next(plan);
+    }
+    if (next == NULL && next_is_due(plan)) {
+        plan->rotation->outcome = JT_ROTATION_UNPREPARED;
+        return JT_OK;
     }
     return withdraw_old(plan);
 }

@@ -11,8 +11,6 @@
 #include "model/limits.h"
 #include "server/keys/keyring.h"
 
-struct jt_server;
-
 enum {
     JT_JWKS_MAX_AGE_S = 300, /* how long a verifier may keep the key set */
     /* What verifiers add by themselves, and clocks that differ. */
@@ -22,18 +20,19 @@ enum {
 };
 
 enum jt_rotation_wish {
-    JT_ROTATION_SCHEDULED, /* what is due, and nothing else */
+    JT_ROTATION_SCHEDULED, /* what is due, and nothing else; no key is made on the way */
     JT_ROTATION_BY_HAND,
     JT_ROTATION_EMERGENCY,
 };
 
 enum jt_rotation_outcome {
-    JT_ROTATION_NOTHING,   /* nothing is due */
-    JT_ROTATION_PUBLISHED, /* a next key is published and becomes active at `ready` by itself */
-    JT_ROTATION_ROTATED,   /* the next key signs now */
-    JT_ROTATION_REPLACED,  /* emergency: a new key signs, every older one is withdrawn */
-    JT_ROTATION_WITHDRAWN, /* retired keys whose tokens have ended are gone */
-    JT_ROTATION_TOO_EARLY, /* refused: verifiers may not know the next key before `ready` */
+    JT_ROTATION_NOTHING,    /* nothing is due */
+    JT_ROTATION_PUBLISHED,  /* a next key is published and becomes active at `ready` by itself */
+    JT_ROTATION_ROTATED,    /* the next key signs now */
+    JT_ROTATION_REPLACED,   /* emergency: a new key signs, every older one is withdrawn */
+    JT_ROTATION_WITHDRAWN,  /* retired keys whose tokens have ended are gone */
+    JT_ROTATION_TOO_EARLY,  /* refused: verifiers may not know the next key before `ready` */
+    JT_ROTATION_UNPREPARED, /* scheduled: a next key is due, and no spare one is there */
 };
 
 struct jt_rotation_order {
@@ -68,7 +67,5 @@ JT_MUST_USE enum jt_err jt_rotation_run(struct jt_keyring *keyring, struct jt_st
                                         struct jt_arena *arena, const struct jt_write *write,
                                         const struct jt_rotation_order *order,
                                         struct jt_rotation *ret_rotation);
-/* Everything that is due in all realms, step by step; on the writing thread. */
-void jt_rotation_upkeep(const struct jt_server *server, jt_time now);
 
 #endif

@@ -4,6 +4,7 @@
 #include "server/log.h"
 #include "server/mail/mailer_state.h"
 #include "server/mail/password.h"
+#include "server/mail/smtp.h"
 #include "server/server.h"
 
 #include <stdlib.h>
@@ -153,6 +154,9 @@ static enum jt_err name_self(struct jt_mailer *mailer)
 enum jt_err jt_mailer_check(const struct jt_config *config, struct jt_buf *why)
 {
     JT_CLEAN(jt_secret_clear) struct jt_secret password = {0};
+    if (config->mail_server.len) {
+        JT_TRY(jt_mail_smtp_load(why));
+    }
     return jt_mail_password_read(config, &password, why);
 }
 

@@ -22,10 +22,11 @@ struct jt_mail_counters {
 };
 
 /* Without a mail server it only warns when somebody should be reminded. server must outlive it.
- * JT_ERR_IO with a sentence in why: the password file cannot be read. */
+ * With a sentence in why: JT_ERR_IO: the password file cannot be read; JT_ERR_NOT_FOUND,
+ * JT_ERR_CONFLICT: the part of jetond that sends mail cannot be loaded. */
 JT_MUST_USE enum jt_err jt_mailer_new(const struct jt_server *server, struct jt_buf *why,
                                       struct jt_mailer **ret_mailer);
-/* Can mail be sent with this configuration? JT_ERR_IO as above. */
+/* Can mail be sent with this configuration? Errors as above. By the main thread. */
 JT_MUST_USE enum jt_err jt_mailer_check(const struct jt_config *config, struct jt_buf *why);
 /* Also again, after the configuration named a mail server. */
 JT_MUST_USE enum jt_err jt_mailer_start(struct jt_mailer *mailer);

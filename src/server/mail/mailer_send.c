@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One mail: handed over at most once, and what became of it written down before anything else. */
-#include "net/smtp_client.h"
 #include "server/config/mail_server.h"
 #include "server/log.h"
 #include "server/mail/backoff.h"
 #include "server/mail/mailer_state.h"
 #include "server/mail/password.h"
 #include "server/mail/reminder.h"
+#include "server/mail/smtp.h"
 #include "server/server.h"
 
 #include <stdio.h>
@@ -211,7 +211,7 @@ static enum jt_err send_message(struct sending *sending, jt_str message,
     const struct jt_smtp_server server = describe(sending, &at, &password);
     const struct jt_smtp_mail mail = {config->mail_from, sending->mail->recipient_email, message};
     const struct jt_smtp_hooks hooks = {mark, note_answer, stops, sending};
-    return jt_smtp_send(&server, &mail, &hooks, ret_result);
+    return jt_mail_smtp()->send(&server, &mail, &hooks, ret_result);
 }
 
 /* Nobody can be written to there: waiting does not help. */

@@ -4,7 +4,6 @@
 
 #include "server/audit/audit.h"
 #include "server/explain/recorder.h"
-#include "server/keys/rotate.h"
 #include "server/log.h"
 #include "server/mail/mailer.h"
 #include "server/start/clock_guard.h"
@@ -42,8 +41,7 @@ static void note_and_drop(struct jt_housekeeping *h)
     jt_registry_expired_drop(h->server->registry, h->job_now);
 }
 
-/* Keys must change in time even when the clock leapt ahead because the server stood still for days;
- * what is dropped does not come back, and waits until the clock is believed. */
+/* What is dropped does not come back, and waits until the clock is believed. */
 static void run_job(struct jt_job *job)
 {
     struct jt_housekeeping *h = of_job(job);
@@ -51,7 +49,6 @@ static void run_job(struct jt_job *job)
         note_and_drop(h);
         jt_audit_cut(h->server, h->job_now);
     }
-    jt_rotation_upkeep(h->server, h->job_now);
     jt_audit_checkpoint(h->server, h->job_now);
 }
 
@@ -104,6 +101,9 @@ void jt_housekeeping_tick(struct jt_housekeeping *h)
     if (believes && now.s > h->highest.s) {
         h->highest = now;
     }
+    /* Keys must change in time even when the clock leapt ahead because the server stood still for
+     * days. */
+    jt_upkeep_tick(&h->upkeep, now);
     if (!h->job_busy && now.s - h->noted.s >= JT_TIME_NOTE_EVERY_S) {
         submit(h, now, believes);
     }

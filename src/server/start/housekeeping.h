@@ -5,6 +5,7 @@
 #ifndef JT_SERVER_START_HOUSEKEEPING_H
 #define JT_SERVER_START_HOUSEKEEPING_H
 
+#include "server/keys/upkeep.h"
 #include "server/server.h"
 
 struct jt_housekeeping {
@@ -18,6 +19,7 @@ struct jt_housekeeping {
     bool job_drops;
     bool job_believes; /* the clock */
     _Atomic bool job_busy;
+    struct jt_upkeep upkeep;
 };
 
 enum { JT_TIME_NOTE_EVERY_S = 10, JT_EXPIRED_DROP_EVERY_S = 3600 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The later steps of a start: open the store, prove the master key, make the first organization if
- * there is none, read everything into memory. */
+ * there is none, read into memory what serving begins with. */
 #include "base/secret.h"
 #include "server/keys/keyring.h"
 #include "server/log.h"
@@ -128,6 +128,7 @@ static enum jt_err judge_clock(struct jt_running *r, struct jt_buf *why)
     jt_time now = jt_clock_now(r->server.clock);
     (void)why;
     h->server = &r->server;
+    h->upkeep.server = &r->server;
     JT_TRY(store->ops->time_highest(store, &h->highest));
     if (r->config->accept_clock) {
         h->highest = now;
@@ -149,7 +150,7 @@ static enum jt_err read_store(struct jt_running *r, struct jt_buf *why)
     (void)why;
     JT_TRY(jt_rand_fill(server->rand, options.hash_key, sizeof(options.hash_key)));
     JT_TRY(jt_registry_new(&options, &server->registry));
-    JT_TRY(jt_registry_load(server->registry, server->store));
+    JT_TRY(jt_filling_begin(&r->filling, server));
     const struct jt_store_visitor visitor = {.signing_key = jt_keyring_visit,
                                              .arg = server->keyring};
     JT_TRY(server->store->ops->load(server->store, &visitor));

@@ -83,6 +83,7 @@ static enum jt_err start_http(struct jt_running *r, struct jt_buf *why)
     JT_TRY(jt_mailer_start(r->server.mailer));
     JT_TRY(jt_status_lists_start(r->server.status_lists));
     JT_TRY(jt_http_server_start(r->server.http));
+    jt_filling_tick(&r->filling);
     r->server.ready = true;
     return JT_OK;
 }
@@ -198,6 +199,7 @@ static void serve(struct jt_running *r, const struct jt_start_arguments *argumen
         if (received == SIGHUP) {
             jt_reload(r, arguments);
         }
+        jt_filling_tick(&r->filling);
         jt_housekeeping_tick(&r->housekeeping);
     }
 }

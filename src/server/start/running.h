@@ -4,6 +4,7 @@
 #define JT_SERVER_START_RUNNING_H
 
 #include "server/http/server.h"
+#include "server/start/filling.h"
 #include "server/start/housekeeping.h"
 #include "server/start/master_key.h"
 #include "server/start/start.h"
@@ -27,6 +28,7 @@ struct jt_running {
     bool store_was_empty;
     struct jt_store_listener_pair listeners; /* registry and keyring keep in step */
     struct jt_housekeeping housekeeping;
+    struct jt_filling filling;
     struct jt_reloads reloads;
     struct jt_store_faults store_faults;
 };

@@ -102,9 +102,11 @@ static void make_one(struct jt_status_lists *lists, uint32_t list)
     struct jt_status_text *text = NULL;
     int64_t touched = lists->touched_ns[list];
     lists->touched_ns[list] = 0;
+    lists->making = list;
     (void)pthread_mutex_unlock(&lists->lock);
     enum jt_err err = make(lists, list, &text);
     (void)pthread_mutex_lock(&lists->lock);
+    lists->making = 0;
     if (err == JT_OK) {
         install(lists, list, text);
         return;
@@ -153,6 +155,9 @@ static void *run(void *arg)
 
 static enum jt_err make_all(struct jt_status_lists *lists)
 {
+    if (!jt_registry_status_is_whole(lists->registry)) {
+        return JT_OK; /* each is touched when it is */
+    }
     uint32_t highest = jt_registry_status_highest(lists->registry);
     for (uint32_t list = 1; list <= highest; list++) {
         struct jt_status_text *text = NULL;
@@ -209,14 +214,18 @@ void jt_status_lists_free(struct jt_status_lists *lists)
 enum jt_err jt_status_lists_find(struct jt_status_lists *lists, uint32_t list,
                                  struct jt_status_text **ret_text)
 {
-    enum jt_err err = JT_ERR_NOT_FOUND;
-    if (list >= JT_STATUS_LISTS_MAX) {
-        return err;
+    if (list == 0 || list >= JT_STATUS_LISTS_MAX) {
+        return JT_ERR_NOT_FOUND;
     }
+    /* While the registry is being filled nobody knows which lists there are. */
+    enum jt_err err =
+        jt_registry_status_is_whole(lists->registry) ? JT_ERR_NOT_FOUND : JT_ERR_UNAVAILABLE;
     (void)pthread_mutex_lock(&lists->lock);
     struct jt_status_text *text = lists->texts[list];
     int64_t touched = lists->touched_ns[list];
-    if (touched && jt_status_now_ns() - touched > JT_STATUS_LATE_MS * NS_PER_MS) {
+    bool is_late = touched && jt_status_now_ns() - touched > JT_STATUS_LATE_MS * NS_PER_MS;
+    bool comes = text == NULL && (touched || lists->making == list);
+    if (is_late || comes) {
         err = JT_ERR_UNAVAILABLE;
     } else if (text) {
         jt_status_text_hold(text);

@@ -21,6 +21,7 @@ struct jt_status_lists {
     struct jt_status_text *texts[JT_STATUS_LISTS_MAX];
     int64_t touched_ns[JT_STATUS_LISTS_MAX]; /* 0: the list is as it should be */
     int64_t due_ns;                          /* INT64_MAX: nothing is */
+    uint32_t making;                         /* the list under way; 0: none */
     struct jt_link waiters;
     size_t waiter_count;
     bool closing;

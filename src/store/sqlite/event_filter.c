@@ -24,14 +24,14 @@ static enum jt_err read_bounds(struct jt_sqlite_db *db, uint64_t after, struct j
 static enum jt_err keep_key(struct jt_sqlite_db *db, enum jt_row_list list, const jt_uuid *key,
                             struct jt_row_set *set)
 {
-    struct jt_row_part part = {.list = list, .key = key};
+    struct jt_row_part part = {.list = (int)list, .key = key};
     return jt_uuid_is_zero(key) ? JT_OK : jt_row_set_keep(db, &part, set);
 }
 
 static enum jt_err keep_word(struct jt_sqlite_db *db, enum jt_row_list list, jt_str word,
                              struct jt_row_set *set)
 {
-    struct jt_row_part part = {.list = list, .text = word};
+    struct jt_row_part part = {.list = (int)list, .text = word};
     return word.len == 0 ? JT_OK : jt_row_set_keep(db, &part, set);
 }
 

@@ -1,44 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Everything that the registry and the keyring need, in one snapshot: first what others refer to,
- * then clients, revocations and keys. Catalogue: load_catalogue.c. */
+ * then clients, revocations and keys. Catalogue: load_catalogue.c; what there may be a million of:
+ * load_part.c. */
 #include "store/sqlite/load.h"
 
-#include "store/sqlite/api_client.h"
 #include "store/sqlite/signing_key.h"
 
-static enum jt_err load_clients(struct jt_sqlite_db *db, const struct jt_store_visitor *visitor)
-{
-    struct jt_api_client_range everything = {.last = INT64_MAX};
-    struct jt_arena arena JT_CLEAN(jt_arena_clear) = {0};
-    struct jt_api_client_cursor cursor JT_CLEAN(jt_api_client_cursor_clear) = {0};
-    JT_TRY(jt_api_client_cursor_open(db, &everything, &cursor));
-    bool found = true;
-    while (found) {
-        struct jt_api_client client = {0};
-        jt_arena_reset(&arena);
-        JT_TRY(jt_api_client_cursor_next(&cursor, &arena, &client, &found));
-        if (found) {
-            JT_TRY(visitor->api_client(visitor->arg, &client));
-        }
-    }
-    return JT_OK;
-}
+enum { AT_ONCE = 100000 };
 
-static enum jt_err load_tokens(struct jt_sqlite_db *db, const struct jt_store_visitor *visitor)
+/* A part to its end. */
+static enum jt_err load_whole(struct jt_sqlite_db *db, enum jt_load_part part,
+                              const struct jt_store_visitor *visitor)
 {
-    static const char sql[] = "SELECT realm.key, jti, expires FROM revoked_token"
-                              " JOIN realm ON realm.id = revoked_token.realm";
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    bool row = false;
-    JT_TRY(jt_statement_step(&st, &row));
-    while (row) {
-        struct jt_revoked_token token = {.realm = jt_statement_uuid(&st)};
-        jt_statement_blob(&st, token.jti, sizeof(token.jti));
-        token.token_expires = jt_statement_time(&st);
-        JT_TRY(jt_statement_check(&st));
-        JT_TRY(visitor->revoked_token(visitor->arg, &token));
-        JT_TRY(jt_statement_step(&st, &row));
+    struct jt_load_place place = {0};
+    bool more = true;
+    while (more) {
+        JT_TRY(jt_load_part(db, part, AT_ONCE, &place, visitor, &more));
     }
     return JT_OK;
 }
@@ -69,10 +46,10 @@ enum jt_err jt_sqlite_load(struct jt_store *store, const struct jt_store_visitor
     JT_TRY(jt_snapshot_begin(store, &db));
     JT_TRY(jt_load_catalogue(db, visitor));
     if (visitor->api_client) {
-        JT_TRY(load_clients(db, visitor));
+        JT_TRY(load_whole(db, JT_LOAD_API_CLIENTS, visitor));
     }
     if (visitor->revoked_token) {
-        JT_TRY(load_tokens(db, visitor));
+        JT_TRY(load_whole(db, JT_LOAD_REVOKED_TOKENS, visitor));
     }
     return visitor->signing_key ? load_keys(db, visitor) : JT_OK;
 }

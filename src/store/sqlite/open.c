@@ -116,6 +116,7 @@ enum jt_err jt_sqlite_open(jt_str location, struct jt_store **ret_store, char **
     }
     store->store.ops = &jt_store_sqlite;
     store->lock_fd = -1;
+    (void)pthread_mutex_init(&store->peek_lock, NULL); /* without attributes it cannot fail */
     enum jt_err err = open_parts(store, location, ret_why);
     if (err != JT_OK) {
         jt_sqlite_close(&store->store);
@@ -130,6 +131,8 @@ enum jt_err jt_sqlite_open(jt_str location, struct jt_store **ret_store, char **
 void jt_sqlite_close(struct jt_store *base)
 {
     struct jt_sqlite *store = jt_sqlite_of(base);
+    jt_sqlite_peek_end(base);
+    (void)pthread_mutex_destroy(&store->peek_lock);
     jt_sqlite_db_clear(&store->read);
     jt_sqlite_db_clear(&store->write);
     if (store->lock_fd >= 0) {

@@ -7,6 +7,8 @@
 #include "store/sqlite/statement.h"
 #include "store/store.h"
 
+#include <pthread.h>
+
 struct jt_sqlite {
     struct jt_store store; /* first: the contract's view of it */
     struct jt_sqlite_db write;
@@ -15,6 +17,9 @@ struct jt_sqlite {
     char *path;                        /* absolute */
     int wal_frames;                    /* in the write-ahead log after the last commit */
     int lock_fd;
+    pthread_mutex_t peek_lock;  /* of what follows */
+    struct jt_sqlite_db peeker; /* no handle: nobody has peeked yet */
+    bool peek_is_over;
 };
 
 static inline struct jt_sqlite *jt_sqlite_of(struct jt_store *store)
@@ -47,6 +52,17 @@ enum jt_err jt_sqlite_time_note(struct jt_store *store, jt_time now);
 enum jt_err jt_sqlite_seed(struct jt_store *store, const struct jt_write *write,
                            const struct jt_seed *seed);
 enum jt_err jt_sqlite_load(struct jt_store *store, const struct jt_store_visitor *visitor);
+/* load_part.c */
+enum jt_err jt_sqlite_load_part(struct jt_store *store, enum jt_load_part part, uint32_t most,
+                                struct jt_load_place *place, const struct jt_store_visitor *visitor,
+                                bool *ret_more);
+/* peek.c */
+enum jt_err jt_sqlite_client_peek(struct jt_store *store, struct jt_arena *arena,
+                                  const struct jt_peek *peek, struct jt_api_client *ret_client,
+                                  bool *ret_found);
+enum jt_err jt_sqlite_token_peek(struct jt_store *store, const uint8_t jti[static 16],
+                                 bool *ret_found);
+void jt_sqlite_peek_end(struct jt_store *store);
 
 /* api_client_write.c, api_client_list.c */
 enum jt_err jt_sqlite_api_client_create(struct jt_store *store, const struct jt_write *write,

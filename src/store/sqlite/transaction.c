@@ -160,14 +160,18 @@ enum jt_err jt_transaction_commit(struct jt_transaction *transaction,
     return JT_OK;
 }
 
-enum jt_err jt_snapshot_begin(struct jt_store *store, struct jt_sqlite_db **ret_db)
+enum jt_err jt_snapshot_begin_on(struct jt_sqlite_db *db, struct jt_sqlite_db **ret_db)
 {
     static const char begin_sql[] = "BEGIN";
-    struct jt_sqlite_db *db = &jt_sqlite_of(store)->read;
     roll_back(db); /* what an earlier snapshot could not end */
     JT_TRY(begin(db, begin_sql));
     *ret_db = db;
     return JT_OK;
+}
+
+enum jt_err jt_snapshot_begin(struct jt_store *store, struct jt_sqlite_db **ret_db)
+{
+    return jt_snapshot_begin_on(&jt_sqlite_of(store)->read, ret_db);
 }
 
 void jt_snapshot_clear(struct jt_sqlite_db **db)

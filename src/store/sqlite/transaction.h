@@ -24,6 +24,8 @@ void jt_transaction_clear(struct jt_transaction *transaction);
 
 /* A snapshot for reads that take several statements. */
 JT_MUST_USE enum jt_err jt_snapshot_begin(struct jt_store *store, struct jt_sqlite_db **ret_db);
+/* The same on any connection that is in no transaction. */
+JT_MUST_USE enum jt_err jt_snapshot_begin_on(struct jt_sqlite_db *db, struct jt_sqlite_db **ret_db);
 /* For JT_CLEAN. */
 void jt_snapshot_clear(struct jt_sqlite_db **db);
 

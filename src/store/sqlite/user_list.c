@@ -26,7 +26,7 @@ enum jt_err jt_user_rows(struct jt_sqlite_db *db, struct jt_arena *arena, const 
 static enum jt_err keep_kind(struct jt_sqlite_db *db, enum jt_row_list rows, int64_t realm,
                              int wanted, struct jt_row_set *set)
 {
-    struct jt_row_part part = {.list = rows, .number = realm};
+    struct jt_row_part part = {.list = (int)rows, .number = realm};
     if (wanted < 0) {
         return JT_OK;
     }

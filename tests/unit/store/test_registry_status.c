@@ -32,13 +32,32 @@ static enum jt_err load(struct jt_store *store, const struct jt_store_visitor *v
     return visitor->api ? visitor->api(visitor->arg, &fake->api) : JT_OK;
 }
 
+static enum jt_err load_part(struct jt_store *store, enum jt_load_part part, uint32_t most,
+                             struct jt_load_place *place, const struct jt_store_visitor *visitor,
+                             bool *ret_more)
+{
+    (void)store;
+    (void)part;
+    (void)most;
+    (void)place;
+    (void)visitor;
+    *ret_more = false;
+    return JT_OK;
+}
+
+static void peek_end(struct jt_store *store)
+{
+    (void)store;
+}
+
 static void set_listener(struct jt_store *store, const struct jt_store_listener *listener)
 {
     (void)store;
     (void)listener;
 }
 
-static const struct jt_store_ops fake_ops = {.load = load, .set_listener = set_listener};
+static const struct jt_store_ops fake_ops = {
+    .load = load, .load_part = load_part, .peek_end = peek_end, .set_listener = set_listener};
 
 static void told(void *arg, uint32_t list)
 {
