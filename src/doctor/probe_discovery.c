@@ -56,7 +56,10 @@ static bool read_document(struct jt_doctor_run *run, jt_str body, struct jt_doct
     found->token_endpoint = member(run, root, "token_endpoint");
     found->jwks_uri = member(run, root, "jwks_uri");
     read_lists(root, found);
-    return found->issuer.len > 0;
+    struct jt_url endpoint;
+    bool is_usable =
+        found->token_endpoint.len == 0 || jt_url_parse(found->token_endpoint, &endpoint) == JT_OK;
+    return found->issuer.len > 0 && is_usable;
 }
 
 static enum jt_discovery_outcome judge(const struct jt_doctor_answer *answer)

@@ -4,6 +4,7 @@
 #include "doctor/rules.h"
 
 #include "codec/time_text.h"
+#include "codec/url.h"
 
 #include <stdlib.h>
 
@@ -127,6 +128,37 @@ static void judge_proxy(const struct jt_doctor_facts *facts,
     }
 }
 
+/* OpenSSL's words for an answer that is no TLS at all. */
+static bool is_plain(jt_str failure)
+{
+    static const char *const words[] = {"wrong version number", "packet length too long",
+                                        "http request"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (jt_str_find(failure, jt_str_from_c(words[i])) < failure.len) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void judge_tls(const struct jt_doctor_network *network, struct jt_findings *findings)
+{
+    struct jt_finding *finding = jt_finding_add(findings, JT_CAUSE_tls_failed, JT_CERTAIN,
+                                                "TLS says: %.*s", JT_STR_ARG(network->failure));
+    if (!is_plain(network->failure)) {
+        return;
+    }
+    if (jt_host_is_loopback(network->host)) {
+        jt_finding_remedy(findings, finding,
+                          "What listens there speaks plain http, as may be on this machine: write "
+                          "http:// before the address.");
+    } else {
+        jt_finding_remedy(findings, finding,
+                          "What listens there speaks plain http: check the port, or have TLS "
+                          "switched on; a secret does not go there in the clear.");
+    }
+}
+
 static void judge(const struct jt_doctor_facts *facts, const struct jt_doctor_network *network,
                   struct jt_findings *findings)
 {
@@ -140,8 +172,7 @@ static void judge(const struct jt_doctor_facts *facts, const struct jt_doctor_ne
         judge_certificate(facts, network, findings);
         break;
     case JT_REACH_TLS:
-        (void)jt_finding_add(findings, JT_CAUSE_tls_failed, JT_CERTAIN, "TLS says: %.*s",
-                             JT_STR_ARG(network->failure));
+        judge_tls(network, findings);
         break;
     case JT_REACH_CA_FILE:
         (void)jt_finding_add(findings, JT_CAUSE_ca_file_unreadable, JT_CERTAIN, "TLS says: %.*s",

@@ -140,6 +140,16 @@ test('metadata of another issuer are named and not used', async (t) => {
   assert.equal(as.tokenRequests().length, 0);
 });
 
+for (const endpoint of ['file:///etc/passwd', 'http://user:pw@127.0.0.1/token', 'javascript:alert(1)', '//token']) {
+  test(`metadata that name ${endpoint}`, async (t) => {
+    const { as, env } = await setUp(t, startMockAs);
+    as.behave.metadata = { token_endpoint: endpoint };
+    const { json, code, causes } = await doctor(env);
+    assert.deepEqual([code, causes[0], json.attempts.spent], [6, 'discovery_invalid', 0], JSON.stringify(json));
+    assert.equal(as.tokenRequests().length, 0);
+  });
+}
+
 for (const [name, body, cause] of [
   ['a web page', '<!doctype html><title>Sign in</title>', 'discovery_html'],
   ['broken JSON', '{"issuer":', 'discovery_invalid'],

@@ -70,6 +70,33 @@ static void the_way_to_the_server(void **state)
     }
 }
 
+static void a_port_that_speaks_http(void **state)
+{
+    static const struct {
+        const char *host;
+        const char *failure;
+        const char *word;
+    } cases[] = {
+        {"127.0.0.1", "error:0A00010B:SSL routines::wrong version number", "write http://"},
+        {"id.example.com", "error:0A00010B:SSL routines::wrong version number", "in the clear"},
+        {"127.0.0.1", "error:0A000410:SSL routines::handshake failure", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct fixture f;
+        fixture_init(&f, ID, SECRET);
+        f.facts.network = (struct jt_doctor_network){.host = jt_str_from_c(cases[i].host),
+                                                     .failure = jt_str_from_c(cases[i].failure),
+                                                     .reach = JT_REACH_TLS};
+        fixture_judge(&f);
+        jt_str remedy = fixture_expect(&f, JT_CAUSE_tls_failed, JT_CERTAIN)->remedy;
+        jt_str word = jt_str_from_c(cases[i].word);
+        assert_int_equal(remedy.len > 0, word.len > 0);
+        assert_true(word.len == 0 || jt_str_find(remedy, word) < remedy.len);
+        fixture_clear(&f);
+    }
+}
+
 static void limits_and_faults(void **state)
 {
     struct fixture f;
@@ -155,6 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(certificates),
         cmocka_unit_test(the_way_to_the_server),
+        cmocka_unit_test(a_port_that_speaks_http),
         cmocka_unit_test(limits_and_faults),
         cmocka_unit_test(a_token_at_an_api),
         cmocka_unit_test(providers_are_recognised),
