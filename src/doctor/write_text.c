@@ -40,6 +40,23 @@ static void write_head(struct page *page, const struct jt_verdict *verdict)
     end_line(page, HANG_VERDICT);
 }
 
+/* One line, to be copied; whoever runs it shall know what it waits for. */
+static void write_command(jt_str command, struct jt_buf *out)
+{
+    jt_str asks = JT_STR("--client-secret-file -");
+    size_t at = jt_str_find(command, asks);
+    jt_str rest = jt_str_from(command, at + asks.len);
+    if (command.len == 0) {
+        return;
+    }
+    jt_buf_append_c(out, "\n    ");
+    jt_buf_append(out, command);
+    jt_buf_append_char(out, '\n');
+    if (at < command.len && (rest.len == 0 || rest.ptr[0] == ' ')) {
+        jt_buf_append_c(out, "    It asks for the secret, and does not show it.\n");
+    }
+}
+
 static void write_reason(struct page *page, const char *name, jt_str text, const char *stop)
 {
     jt_buf_append_f(&page->line, "    %-10s  %.*s%s", name, JT_STR_ARG(text), stop);
@@ -145,11 +162,7 @@ void jt_doctor_write_text(struct jt_doctor_run *run, const struct jt_verdict *ve
 {
     struct page page = {.out = out, .look = look};
     write_head(&page, verdict);
-    if (verdict->command.len) {
-        jt_buf_append_c(out, "\n    ");
-        jt_buf_append(out, verdict->command);
-        jt_buf_append_c(out, "\n");
-    }
+    write_command(verdict->command, out);
     write_causes(&page, &run->findings, verdict);
     write_apart(&page, &run->findings);
     write_stages(&page, &run->facts);

@@ -169,6 +169,30 @@ static void a_token_is_no_cure_for_an_api(void **state)
     let_go(run);
 }
 
+static void a_command_that_waits_says_so(void **state)
+{
+    static const struct {
+        const char *command;
+        bool waits;
+    } cases[] = {
+        {"jeton token --client-secret-file -", true},
+        {"jeton token --client-secret-file - --scope a", true},
+        {"jeton token --client-secret-file -x.txt", false},
+        {"", false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        JT_CLEAN(jt_buf_clear) struct jt_buf text = {0};
+        struct jt_doctor_run *run = begin("Zk3vQ8mP1xR7tY2wN6bL9cD4fG5hJ0sA");
+        struct jt_verdict verdict = end(run);
+        verdict.command = jt_str_from_c(cases[i].command);
+        jt_doctor_write_text(run, &verdict, &(const struct jt_doctor_look){.width = 0}, &text);
+        bool said = jt_str_find(jt_buf_str(&text), JT_STR("It asks for the secret")) < text.len;
+        assert_int_equal(said, cases[i].waits);
+        let_go(run);
+    }
+}
+
 static void json_is_json_whatever_was_said(void **state)
 {
     JT_CLEAN(jt_buf_clear) struct jt_buf out = {0};
@@ -221,6 +245,7 @@ int main(void)
         cmocka_unit_test(a_command_quotes_what_a_shell_would_take),
         cmocka_unit_test(without_a_cure_there_is_no_command),
         cmocka_unit_test(a_token_is_no_cure_for_an_api),
+        cmocka_unit_test(a_command_that_waits_says_so),
         cmocka_unit_test(json_is_json_whatever_was_said),
         cmocka_unit_test(texts_hold_no_secret_and_move_no_cursor),
     };
