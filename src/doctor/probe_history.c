@@ -21,7 +21,8 @@ static void tell(struct jt_doctor_run *run)
     if (entry->first_failure.s) {
         jt_time_write_rfc3339(entry->first_failure, failure);
     }
-    jt_step_add(run, "P0", "What is remembered of this secret", JT_STEP_OK,
+    jt_step_add(run, "P0", "What is remembered of this secret",
+                entry->first_failure.s ? JT_STEP_UNKNOWN : JT_STEP_OK,
                 "last success: %s; first refusal since: %s", success, failure);
 }
 

@@ -60,6 +60,23 @@ test('attempts are said before and accounted for afterwards', async (t) => {
   assert.equal(none.code, 0, 'nothing was refused, and nothing looks wrong');
 });
 
+test('the probes come in their order, and what was refused is remembered', async (t) => {
+  const { as, env } = await setUp(t, startMockAs);
+  const args = ['doctor', '--json', '--attempts', '10', '--try-repairs'];
+  const steps = (said) => said.steps.map((one) => one.probe);
+  const good = json(await run([...args, '--api', `${as.url}/api/x`], { env }));
+  const order = ['P0', 'P1', 'P2', 'P3', 'P4', 'P5', 'P6'];
+  assert.deepEqual([...new Set(steps(good))], [...order, 'P9'], JSON.stringify(good.steps));
+  as.behave.token = () => as.json(401, { error: 'invalid_client' });
+  const wrong = { ...env, JETON_CLIENT_SECRET: 'wrong%2Bsecret%2F0123456789' };
+  const bad = json(await run(args, { env: wrong }));
+  assert.deepEqual([...new Set(steps(bad))].sort(), [...order, 'P7', 'P8'], JSON.stringify(bad.steps));
+  assert.equal(bad.attempts.spent, bad.steps.filter((one) => /P[678]/.test(one.probe) && one.outcome !== 'skipped').length);
+  const again = json(await run(args, { env: wrong }));
+  assert.ok(again.history.firstFailure, JSON.stringify(again.history));
+  assert.equal(again.steps.find((one) => one.name.includes('remembered')).outcome, 'unknown');
+});
+
 test('the report is new, private, and holds neither secret nor token nor the whole client id', async (t) => {
   const { home, as, env } = await setUp(t, startMockAs);
   const file = path.join(home.path, 'report.txt');
