@@ -106,7 +106,9 @@ static int finish(struct jt_cli *cli, struct jt_doctor_run *run, struct report *
     if (cli->options.json) {
         jt_doctor_write_json(run, &verdict, &cli->out);
     } else {
-        jt_doctor_write_text(run, &verdict, jt_say_is_coloured(STDOUT_FILENO), &cli->out);
+        const struct jt_doctor_look look = {jt_say_is_coloured(STDOUT_FILENO),
+                                            jt_say_width(STDOUT_FILENO)};
+        jt_doctor_write_text(run, &verdict, &look, &cli->out);
     }
     bool is_lost = report->path && !report->is_written;
     return is_lost ? JT_EXIT_LOCAL : exit_code(run, &verdict);

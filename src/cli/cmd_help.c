@@ -15,9 +15,10 @@ static void write_all(struct jt_buf *out)
     for (const struct jt_cmd *const *cmd = jt_cmds_all; *cmd; cmd++) {
         jt_buf_append_f(out, "  jeton %-10s %s\n", (*cmd)->name, (*cmd)->summary);
     }
-    jt_buf_append_c(out, "\n`jeton COMMAND --help` says more. Exit codes: 0 done, 1 internal, 2 "
-                         "usage, 3 the server\nrefused, 4 network or TLS, 5 local store, "
-                         "configuration or damaged credentials.\n");
+    jt_buf_append_c(out,
+                    "\n`jeton COMMAND --help` says more. Exit codes: 0 done, 1 internal, 2 "
+                    "usage, 3 the server\nrefused, 4 network or TLS, 5 local store, "
+                    "configuration or damaged credentials,\n6 `jeton doctor` found a cause.\n");
 }
 
 static void write_json(struct jt_buf *out)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum { MESSAGE_MAX = 16 << 10 };
@@ -42,6 +43,18 @@ bool jt_say_is_coloured(int fd)
     const char *term = getenv("TERM");
     return (no_color == NULL || no_color[0] == '\0') && term && strcmp(term, "dumb") != 0 &&
            isatty(fd);
+}
+
+size_t jt_say_width(int fd)
+{
+    enum { USUAL = 80, LEAST = 40, MOST = 120 };
+    struct winsize size = {.ws_col = 0};
+    if (!isatty(fd)) {
+        return 0;
+    }
+    bool is_known = ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    size_t columns = is_known ? size.ws_col : USUAL;
+    return columns < LEAST ? LEAST : columns > MOST ? MOST : columns;
 }
 
 static void begin(struct jt_buf *text, const char *colour)

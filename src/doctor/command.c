@@ -20,10 +20,11 @@ struct plan {
     bool decode;
     bool clean;
     bool new_secret;
+    bool force;
     bool impossible; /* no command can do it */
 };
 
-static bool is_plain(jt_str word)
+bool jt_word_is_plain(jt_str word)
 {
     for (size_t i = 0; i < word.len; i++) {
         char c = word.ptr[i];
@@ -34,13 +35,13 @@ static bool is_plain(jt_str word)
             return false;
         }
     }
-    return word.len > 0;
+    return word.len > 0 && word.ptr[0] != '-';
 }
 
 /* One word of a POSIX shell. */
 static void add_word(struct jt_buf *buf, jt_str word)
 {
-    if (is_plain(word)) {
+    if (jt_word_is_plain(word)) {
         jt_buf_append(buf, word);
         return;
     }
@@ -141,7 +142,9 @@ static void apply(const struct jt_finding *finding, struct plan *plan, struct jt
     switch (finding->fix.kind) {
     case JT_FIX_NONE:
     case JT_FIX_DROP_ENDPOINT:
-    case JT_FIX_COMMAND:
+        break;
+    case JT_FIX_FORCE:
+        plan->force = true;
         break;
     case JT_FIX_ISSUER:
         plan->issuer = finding->fix.text;
@@ -205,7 +208,7 @@ static jt_str write(struct jt_doctor_run *run, const struct plan *plan)
     } else if (repairs) {
         last.new_secret = true; /* it is asked for: to be pasted as it was shown */
     }
-    jt_buf_append_c(&buf, "jeton token");
+    jt_buf_append_c(&buf, last.force ? "jeton token --force" : "jeton token");
     add_option(&buf, "issuer", last.issuer);
     add_option(&buf, "client-id", last.client_id);
     add_secret(config, &last, &buf);
@@ -224,7 +227,7 @@ static jt_str write(struct jt_doctor_run *run, const struct plan *plan)
 jt_str jt_command_of(struct jt_doctor_run *run, const struct jt_finding *finding)
 {
     struct plan plan = begin(&run->facts);
-    if (finding->fix.kind == JT_FIX_NONE || finding->fix.kind == JT_FIX_COMMAND) {
+    if (finding->fix.kind == JT_FIX_NONE) {
         return finding->fix.text;
     }
     apply(finding, &plan, run->arena);
@@ -233,8 +236,12 @@ jt_str jt_command_of(struct jt_doctor_run *run, const struct jt_finding *finding
 
 jt_str jt_command_of_all(struct jt_doctor_run *run)
 {
-    struct plan plan = begin(&run->facts);
-    bool has_cure = jt_facts_granted(&run->facts);
+    const struct jt_doctor_facts *facts = &run->facts;
+    struct plan plan = begin(facts);
+    bool is_api_shut =
+        facts->api_forbidden || (facts->api.asked && !jt_answer_is_good(&facts->api));
+    /* Another token of the same kind opens no API. */
+    bool has_cure = jt_facts_granted(facts) && !is_api_shut;
     for (size_t i = run->findings.count; i > 0; i--) { /* the surest last: it wins */
         const struct jt_finding *finding = &run->findings.at[i - 1];
         if (finding->confidence >= JT_LIKELY && finding->fix.kind != JT_FIX_NONE) {

@@ -39,6 +39,11 @@ bool jt_facts_client_refused(const struct jt_doctor_facts *facts)
            (is_one_of(error, errors) || jt_answer_is_wordless(answer));
 }
 
+bool jt_answer_is_good(const struct jt_doctor_answer *answer)
+{
+    return answer->reached && answer->status >= 200 && answer->status < 300;
+}
+
 bool jt_answer_is_wordless(const struct jt_doctor_answer *answer)
 {
     return answer->reached && answer->is_empty && (answer->status == 401 || answer->status == 403);

@@ -332,6 +332,8 @@ bool jt_facts_granted(const struct jt_doctor_facts *facts);
 /* The configured request was sent, and the answer was a refusal of the client (RFC 6749 §5.2:
  * invalid_client; Keycloak and others also say unauthorized_client, Auth0 access_denied). */
 bool jt_facts_client_refused(const struct jt_doctor_facts *facts);
+/* Some 2xx. */
+bool jt_answer_is_good(const struct jt_doctor_answer *answer);
 /* A refusal without a body: glewlwyd and others say nothing else of a client. */
 bool jt_answer_is_wordless(const struct jt_doctor_answer *answer);
 /* The answer that says most about the configured request: P6's, or P5's when none was sent. */

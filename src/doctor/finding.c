@@ -36,17 +36,30 @@ static JT_PRINTF(2, 0) jt_str format(struct jt_findings *findings, const char *f
     return copy;
 }
 
+/* Each sentence once, and without its full stop, which whoever shows it adds: some end with the
+ * server's own words. */
+static void add_evidence(struct jt_finding *finding, jt_str text)
+{
+    bool has_stop = text.len && text.ptr[text.len - 1] == '.';
+    text = jt_str_slice(text, 0, has_stop ? text.len - 1 : text.len);
+    for (size_t i = 0; i < finding->evidence_count; i++) {
+        if (jt_str_equal(finding->evidence[i], text)) {
+            return;
+        }
+    }
+    if (finding->evidence_count < JT_EVIDENCE_MAX) {
+        finding->evidence[finding->evidence_count++] = text;
+    }
+}
+
 struct jt_finding *jt_finding_add(struct jt_findings *findings, enum jt_cause_id cause,
                                   enum jt_doctor_confidence confidence, const char *fmt, ...)
 {
     struct jt_finding *finding = get(findings, cause);
     va_list args;
     va_start(args, fmt);
-    jt_str text = format(findings, fmt, args);
+    add_evidence(finding, format(findings, fmt, args));
     va_end(args);
-    if (finding->evidence_count < JT_EVIDENCE_MAX) {
-        finding->evidence[finding->evidence_count++] = text;
-    }
     if (confidence > finding->confidence) {
         finding->confidence = confidence;
     }

@@ -29,7 +29,7 @@ enum jt_fix_kind {
     JT_FIX_DECODE_SECRET, /* percent-decoding, lint.times often */
     JT_FIX_CLEAN_SECRET,  /* what does not belong into it is taken out */
     JT_FIX_NEW_SECRET,    /* another secret is needed */
-    JT_FIX_COMMAND,       /* text: a command of its own, which comes first */
+    JT_FIX_FORCE,         /* a new token instead of the stored one */
 };
 
 struct jt_fix {
@@ -87,6 +87,8 @@ void jt_findings_add_apart(struct jt_findings *findings, const char *why,
                            const enum jt_cause_id *causes);
 /* certain, likely, possible; what is equal stays in its order. */
 void jt_findings_sort(struct jt_findings *findings);
+/* No shell and no command takes it for anything but itself. */
+bool jt_word_is_plain(jt_str word);
 /* "certain", "likely", "possible". */
 const char *jt_confidence_text(enum jt_doctor_confidence confidence);
 

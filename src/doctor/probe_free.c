@@ -9,14 +9,15 @@
 #define GRANT JT_STR("client_credentials")
 
 static void tell(struct jt_doctor_run *run, const char *probe, const char *name,
-                 const struct jt_doctor_answer *answer, enum jt_step_outcome outcome)
+                 const struct jt_doctor_answer *answer, enum jt_step_outcome outcome,
+                 const char *note)
 {
     jt_str said = answer->error.len ? answer->error : answer->code;
     if (!answer->reached) {
         jt_step_add(run, probe, name, JT_STEP_BAD, "no answer: %.*s", JT_STR_ARG(answer->failure));
     } else {
-        jt_step_add(run, probe, name, outcome, "%d%s%.*s%s", answer->status, said.len ? " " : "",
-                    JT_STR_ARG(said), answer->is_html ? ", a web page" : "");
+        jt_step_add(run, probe, name, outcome, "%d%s%.*s%s%s", answer->status, said.len ? " " : "",
+                    JT_STR_ARG(said), answer->is_html ? ", a web page" : "", note);
     }
     if (answer->status == 429) {
         jt_budget_stop(&run->budget, "429");
@@ -37,7 +38,7 @@ static void post_nothing(struct jt_doctor_run *run)
     jt_exchange_form(run, facts->endpoint, JT_STR("probe=1"), jt_str_make("", 0), &facts->no_grant,
                      &unused);
     tell(run, "P3", "POST without a grant", &facts->no_grant,
-         is_token_endpoint(&facts->no_grant) ? JT_STEP_OK : JT_STEP_BAD);
+         is_token_endpoint(&facts->no_grant) ? JT_STEP_OK : JT_STEP_BAD, "");
 }
 
 static void post_client(struct jt_doctor_run *run, jt_str client_id,
@@ -71,7 +72,10 @@ static void compare_clients(struct jt_doctor_run *run)
     }
     jt_uuid_write(&uuid, random_id);
     post_client(run, jt_str_from_c(random_id), &facts->random_client);
-    tell(run, "P4", "A client id that nobody has", &facts->random_client, JT_STEP_OK);
+    /* Where no token endpoint is, no answer to a client says anything. */
+    bool is_there = is_token_endpoint(&facts->no_grant);
+    enum jt_step_outcome fine = is_there ? JT_STEP_OK : JT_STEP_UNKNOWN;
+    tell(run, "P4", "A client id that nobody has", &facts->random_client, fine, "");
     bool is_secret = jt_lint_find(facts, JT_LINT_CLIENT_ID, JT_LINT_LOOKS_LIKE_SECRET) != NULL;
     if (!facts->random_client.reached || is_secret || run->budget.stopped_by) {
         jt_step_add(run, "P5", "The client id without its secret", JT_STEP_SKIPPED, "%s",
@@ -83,7 +87,8 @@ static void compare_clients(struct jt_doctor_run *run)
         jt_answers_alike(&facts->random_client, jt_str_from_c(random_id), &facts->no_credential,
                          facts->config.client_id);
     tell(run, "P5", "The client id without its secret", &facts->no_credential,
-         facts->unknown_looks_the_same ? JT_STEP_UNKNOWN : JT_STEP_OK);
+         facts->unknown_looks_the_same ? JT_STEP_UNKNOWN : fine,
+         facts->unknown_looks_the_same ? ", as to an id that nobody has" : "");
 }
 
 /* What a Basic request looks like whose header was taken off. */
@@ -96,7 +101,8 @@ static void post_nobody(struct jt_doctor_run *run)
     }
     jt_exchange_form(run, run->facts.endpoint, JT_STR("grant_type=client_credentials"),
                      jt_str_make("", 0), &run->facts.no_client, &unused);
-    tell(run, "P5", "No client at all", &run->facts.no_client, JT_STEP_OK);
+    tell(run, "P5", "No client at all", &run->facts.no_client,
+         is_token_endpoint(&run->facts.no_grant) ? JT_STEP_OK : JT_STEP_UNKNOWN, "");
 }
 
 void jt_probe_free(struct jt_doctor_run *run)

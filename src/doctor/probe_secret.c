@@ -144,8 +144,10 @@ static void send_configured(struct jt_doctor_run *run)
     }
     struct attempt attempt = {facts->endpoint, facts->config.client_id, facts->config.secret,
                               method};
-    jt_doctor_say(run, "The secret will be sent at most %u times, one after another.",
-                  run->budget.max);
+    if (run->budget.max) {
+        jt_doctor_say(run, "The secret will be sent at most %u time%s.", run->budget.max,
+                      run->budget.max == 1 ? "" : "s, one after another");
+    }
     if (!jt_budget_take(&run->budget)) {
         jt_step_add(run, "P6", NAME_P6, JT_STEP_SKIPPED, "no attempt is allowed (--attempts 0)");
         return;
@@ -241,8 +243,4 @@ void jt_probe_secret(struct jt_doctor_run *run)
     }
     facts->attempts_spent = run->budget.spent;
     facts->stopped_by = jt_str_from_c(run->budget.stopped_by);
-    if (run->budget.spent) {
-        jt_doctor_say(run, "The secret was sent %u time%s.", run->budget.spent,
-                      run->budget.spent == 1 ? "" : "s");
-    }
 }

@@ -67,15 +67,14 @@ static bool may_have_token(const struct jt_doctor_run *run, jt_str text)
 static void tell_api(struct jt_doctor_run *run, const char *with,
                      const struct jt_doctor_answer *answer)
 {
-    bool is_good = answer->reached && answer->status >= 200 && answer->status < 300;
     if (!answer->reached) {
         jt_step_add(run, "P9", API, JT_STEP_BAD, "%s: no answer: %.*s", with,
                     JT_STR_ARG(answer->failure));
         return;
     }
     jt_str said = answer->code.len ? answer->code : answer->error;
-    jt_step_add(run, "P9", API, is_good ? JT_STEP_OK : JT_STEP_BAD, "%s: %d %.*s", with,
-                answer->status, JT_STR_ARG(said));
+    jt_step_add(run, "P9", API, jt_answer_is_good(answer) ? JT_STEP_OK : JT_STEP_BAD, "%s: %d %.*s",
+                with, answer->status, JT_STR_ARG(said));
 }
 
 /* The token that `jeton token` and `jeton call` would use, if there is one. */

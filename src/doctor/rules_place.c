@@ -111,20 +111,27 @@ static void judge_answered(const struct jt_doctor_facts *facts, struct jt_findin
     }
 }
 
+/* Its words are the remedy: they name what is there instead. */
+static void name_realm(jt_str url, const struct jt_doctor_answer *answer,
+                       struct jt_findings *findings)
+{
+    struct jt_finding *finding = jt_finding_add(findings, JT_CAUSE_realm_missing, JT_CERTAIN,
+                                                "%.*s answered 404 realm_unknown", JT_STR_ARG(url));
+    if (answer->description.len) {
+        jt_finding_remedy(findings, finding, "%.*s", JT_STR_ARG(answer->description));
+    }
+}
+
 static void judge_realm(const struct jt_doctor_facts *facts, struct jt_findings *findings)
 {
     const struct jt_doctor_discovery *found = &facts->discovery;
     const struct jt_doctor_answer *answer = &found->answer;
     bool is_gone = found->outcome == JT_DISCOVERY_NOT_FOUND && answer->status == 404;
     if (is_gone && jt_str_equal(answer->error, JT_STR("realm_unknown"))) {
-        struct jt_finding *finding =
-            jt_finding_add(findings, JT_CAUSE_realm_missing, JT_CERTAIN, "%.*s says: %.*s",
-                           JT_STR_ARG(found->url), JT_STR_ARG(answer->description));
-        jt_finding_remedy(findings, finding, "%.*s", JT_STR_ARG(answer->description));
+        name_realm(found->url, answer, findings);
     } else if (facts->no_grant.status == 404 &&
                jt_str_equal(facts->no_grant.error, JT_STR("realm_unknown"))) {
-        (void)jt_finding_add(findings, JT_CAUSE_realm_missing, JT_CERTAIN, "%.*s says: %.*s",
-                             JT_STR_ARG(facts->endpoint), JT_STR_ARG(facts->no_grant.description));
+        name_realm(facts->endpoint, &facts->no_grant, findings);
     }
 }
 

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The token, and what an API said to it (catalogue rows 81 to 84). */
+#include "client/origin.h"
 #include "doctor/rules.h"
+
+#include "codec/url.h"
+
+enum { ORIGIN_MAX = 300 };
 
 static bool has(jt_str text, const char *word)
 {
@@ -41,6 +46,26 @@ static void judge_token(const struct jt_doctor_facts *facts, struct jt_findings 
     }
 }
 
+/* "Missing: production:end_user.view.": what an administrator of Jeton can grant by name. */
+static void remedy_of(const struct jt_doctor_facts *facts, jt_str words, bool is_scope,
+                      struct jt_finding *finding, struct jt_findings *findings)
+{
+    jt_str mark = JT_STR("Missing: ");
+    jt_str name = jt_str_from(words, mark.len);
+    name =
+        jt_str_slice(name, 0, name.len && name.ptr[name.len - 1] == '.' ? name.len - 1 : name.len);
+    bool is_ours = jt_facts_provider_is(facts, JT_PROVIDER_JETON) &&
+                   jt_str_starts_with(words, mark) && jt_word_is_plain(name) &&
+                   jt_word_is_plain(facts->config.client_id);
+    if (is_ours) {
+        jt_finding_remedy(findings, finding,
+                          "An administrator can grant it: jeton client permissions %.*s --add %.*s",
+                          JT_STR_ARG(facts->config.client_id), JT_STR_ARG(name));
+    } else if (is_scope && words.len) {
+        jt_finding_remedy(findings, finding, "Have it granted: %.*s", JT_STR_ARG(words));
+    }
+}
+
 /* Our own API names what is missing; ODC's body has a number with 40300 in it. */
 static void judge_forbidden(const struct jt_doctor_facts *facts, struct jt_findings *findings)
 {
@@ -62,9 +87,7 @@ static void judge_forbidden(const struct jt_doctor_facts *facts, struct jt_findi
             findings, JT_CAUSE_stage_permission_missing, JT_LIKELY,
             "The number in it is that of permissions, which are set for each stage");
     }
-    if (is_scope && words.len) {
-        jt_finding_remedy(findings, finding, "Have it granted: %.*s", JT_STR_ARG(words));
-    }
+    remedy_of(facts, words, is_scope, finding, findings);
 }
 
 static const struct {
@@ -115,25 +138,34 @@ static void judge_unauthorized(const struct jt_doctor_facts *facts, struct jt_fi
                          JT_STR_ARG(said));
 }
 
-static bool is_good(const struct jt_doctor_answer *answer)
+static void judge_origin(const struct jt_doctor_facts *facts, struct jt_findings *findings)
 {
-    return answer->reached && answer->status >= 200 && answer->status < 300;
+    struct jt_url url;
+    char origin[ORIGIN_MAX];
+    struct jt_finding *finding =
+        jt_finding_add(findings, JT_CAUSE_api_origin_not_allowed, JT_CERTAIN,
+                       "%.*s is neither the issuer's origin nor one that is allowed",
+                       JT_STR_ARG(facts->config.api));
+    if (jt_url_parse(facts->config.api, &url) == JT_OK) {
+        jt_origin_write(&url, sizeof(origin), origin);
+        jt_finding_remedy(findings, finding, "If it may have the token, add: --allow-origin %s",
+                          origin);
+    }
 }
 
 static void judge_api(const struct jt_doctor_facts *facts, struct jt_findings *findings)
 {
     const struct jt_doctor_answer *api = &facts->api;
     if (facts->api_forbidden) {
-        (void)jt_finding_add(findings, JT_CAUSE_api_origin_not_allowed, JT_CERTAIN,
-                             "%.*s is neither the issuer's origin nor one that is allowed",
-                             JT_STR_ARG(facts->config.api));
+        judge_origin(facts, findings);
     }
-    if (facts->api_cached.reached && !is_good(&facts->api_cached) && is_good(api)) {
+    if (facts->api_cached.reached && !jt_answer_is_good(&facts->api_cached) &&
+        jt_answer_is_good(api)) {
         struct jt_finding *finding =
             jt_finding_add(findings, JT_CAUSE_cached_token_old, JT_CERTAIN,
                            "With the stored token the API answered %d, with a new one %d",
                            facts->api_cached.status, api->status);
-        jt_finding_fix(findings, finding, JT_FIX_COMMAND, JT_STR("jeton token --force"));
+        jt_finding_fix(findings, finding, JT_FIX_FORCE, JT_STR(""));
     }
     if (!api->reached) {
         return;

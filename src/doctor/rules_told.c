@@ -57,8 +57,7 @@ static void take(const struct jt_doctor_answer *answer, const char *where,
         return;
     }
     struct jt_finding *finding =
-        jt_finding_add(findings, rows[at].cause, JT_CERTAIN, "The server told it %s: \"%.*s\"",
-                       where, JT_STR_ARG(answer->description));
+        jt_finding_add(findings, rows[at].cause, JT_CERTAIN, "The server told it %s", where);
     if (answer->description.len) {
         jt_finding_remedy(findings, finding, "%.*s", JT_STR_ARG(answer->description));
     }

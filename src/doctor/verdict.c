@@ -71,6 +71,22 @@ static void add_unclear(const struct jt_doctor_run *run, struct jt_buf *text)
     }
 }
 
+/* An API that is not there, or broken, is not the token's fault; but all is not well either. */
+static void add_well(const struct jt_doctor_facts *facts, struct jt_buf *text)
+{
+    const struct jt_doctor_answer *api = &facts->api;
+    if (!api->asked || jt_answer_is_good(api)) {
+        jt_buf_append_c(text, "All is well: the server gave a token.");
+    } else if (api->reached) {
+        jt_buf_append_f(text,
+                        "The server gave a token. The API answered %d, and not because of it.",
+                        api->status);
+    } else {
+        jt_buf_append_f(text, "The server gave a token. The API does not answer: %.*s.",
+                        JT_STR_ARG(api->failure));
+    }
+}
+
 static void add_unreachable(const struct jt_doctor_run *run, struct jt_buf *text)
 {
     const struct jt_doctor_answer *answer = silent(&run->facts);
@@ -85,7 +101,7 @@ static jt_str summarise(struct jt_doctor_run *run, enum jt_verdict_kind kind)
     char shown[SUMMARY_MAX];
     switch (kind) {
     case JT_VERDICT_WELL:
-        jt_buf_append_c(&text, "All is well: the server gave a token.");
+        add_well(&run->facts, &text);
         break;
     case JT_VERDICT_CAUSE_FOUND:
         add_sure(&run->findings, &text);

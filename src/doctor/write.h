@@ -5,9 +5,14 @@
 
 #include "doctor/verdict.h"
 
-/* The verdict, the cure, then the steps. */
+struct jt_doctor_look {
+    bool coloured;
+    size_t width; /* of the terminal; 0: lines are not broken */
+};
+
+/* The verdict, the cure, then the steps. The command to copy is never broken. */
 void jt_doctor_write_text(struct jt_doctor_run *run, const struct jt_verdict *verdict,
-                          bool coloured, struct jt_buf *out);
+                          const struct jt_doctor_look *look, struct jt_buf *out);
 /* One JSON object; docs/doctor.md has its members. */
 void jt_doctor_write_json(struct jt_doctor_run *run, const struct jt_verdict *verdict,
                           struct jt_buf *out);

@@ -124,7 +124,7 @@ static void write_all(struct jt_doctor_run *run, const struct jt_verdict *verdic
                     "# jeton doctor, version %s, %s\n\nCredentials, tokens and cookies are struck "
                     "out; of the client id the ends are left.\n\n## Verdict\n\n",
                     JT_VERSION, time);
-    jt_doctor_write_text(run, verdict, false, buf);
+    jt_doctor_write_text(run, verdict, &(const struct jt_doctor_look){.coloured = false}, buf);
     add_config(buf, &run->facts.config);
     add_answers(buf, &run->facts);
 }

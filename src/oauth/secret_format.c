@@ -73,3 +73,17 @@ enum jt_secret_format jt_client_secret_check_format(jt_str secret)
     jt_wipe(expected, sizeof(expected));
     return same && foreign == 0 ? JT_SECRET_FORMAT_OK : JT_SECRET_FORMAT_CHECKSUM;
 }
+
+void jt_client_secret_mask(char *text, size_t len)
+{
+    size_t begins = len; /* what follows a prefix; len: no prefix yet */
+    for (size_t i = 0; i < len; i++) {
+        if (i >= PREFIX && memcmp(text + i - PREFIX, "jtn_", PREFIX) == 0) {
+            begins = i;
+        }
+        begins = is_base62(text[i]) || text[i] == '_' ? begins : len;
+        if (begins < len) {
+            text[i] = '*';
+        }
+    }
+}

@@ -24,4 +24,8 @@ enum jt_secret_format {
 /* Judges the bytes alone; the time does not depend on where the fault stands. */
 enum jt_secret_format jt_client_secret_check_format(jt_str secret);
 
+/* Writes * over what follows each "jtn_" in the text, in place: for what callers put where no
+ * secret belongs, and what is logged or stored all the same. */
+void jt_client_secret_mask(char *text, size_t len);
+
 #endif

@@ -238,12 +238,13 @@ enum jt_step_result jt_request_wait(struct jt_request *request, enum jt_job_kind
     request->checked_again = JT_STEP_NEXT;
     request->job = (struct jt_job){
         .run = asks_again ? run_if_still_allowed : run, .done = go_on, .loop = request->x->loop};
+    /* Before it is handed over: from then on the request is the other thread's. */
+    jt_request_forget(request);
     enum jt_err err = jt_executor_submit(request->server->executor, kind, &request->job);
     if (err != JT_OK) {
         request->job_err = err;
         return JT_STEP_FAULT;
     }
-    jt_request_forget(request);
     return JT_STEP_WAIT;
 }
 

@@ -97,6 +97,10 @@ jt_registry_secret_by_hmac(const struct jt_registry *registry,
 const struct jt_registry_secret *
 jt_registry_secret_of_client(const struct jt_registry *registry,
                              const uint8_t hmac[static JT_SECRET_HMAC_LEN], const jt_uuid *client);
+/* Is it that of any secret, imported ones too? For what is kept of a request, never for what its
+ * caller is told. */
+bool jt_registry_hmac_is_known(const struct jt_registry *registry,
+                               const uint8_t hmac[static JT_SECRET_HMAC_LEN]);
 /* Did it end because its client was deleted? ended is when. */
 bool jt_registry_secret_died_with_client(const struct jt_registry_secret *secret);
 /* The texts of a client live as long as it. Not for a client that no find gave. */

@@ -86,6 +86,11 @@ static bool match_secret(const void *entry, const void *key)
     return is_wanted(secret, wanted) && (!secret->imported || jt_str_equal(id, wanted->client_id));
 }
 
+static bool match_hmac(const void *entry, const void *key)
+{
+    return is_wanted(entry, key);
+}
+
 static bool match_secret_of_client(const void *entry, const void *key)
 {
     const struct wanted_secret *wanted = key;
@@ -185,6 +190,14 @@ jt_registry_secret_of_client(const struct jt_registry *registry,
 {
     struct wanted_secret wanted = {.hmac = hmac, .client = client};
     return find_secret(registry, &wanted, match_secret_of_client);
+}
+
+bool jt_registry_hmac_is_known(const struct jt_registry *registry,
+                               const uint8_t hmac[static JT_SECRET_HMAC_LEN])
+{
+    const struct wanted_secret wanted = {.hmac = hmac};
+    return jt_table_find(&registry->secrets, jt_client_hash_hmac(registry, hmac), match_hmac,
+                         &wanted) != NULL;
 }
 
 bool jt_registry_secret_died_with_client(const struct jt_registry_secret *secret)

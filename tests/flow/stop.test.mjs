@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { once } from 'node:events';
+import path from 'node:path';
 import { test } from 'node:test';
 import { statuses } from '../lib/http.mjs';
-import { startServer, waitFor } from '../lib/server.mjs';
+import { Server, assertNoCrash, startServer, temporaryDirectory, waitFor } from '../lib/server.mjs';
 
 test('SIGTERM ends an idle server with 0, and SIGINT too', async (t) => {
   for (const signal of ['SIGTERM', 'SIGINT']) {
@@ -48,4 +49,15 @@ test('a request that never ends does not hold the end up beyond 5 s', async (t) 
   const begin = performance.now();
   assert.equal((await server.stop()).code, 0);
   assert.ok(performance.now() - begin < 6000);
+});
+
+test('these tests notice a crash, and what a sanitizer says', async (t) => {
+  const server = await new Server({ data: path.join(temporaryDirectory(t), 'data') }).start();
+  server.child.kill('SIGSEGV');
+  await server.exited;
+  await assert.rejects(server.stop(), /jetond crashed \(SIGSEGV\)|a sanitizer says/);
+  for (const logs of ['==1==ERROR: AddressSanitizer: x', 'WARNING: ThreadSanitizer: data race', 'a.c:1:2: runtime error: x']) {
+    assert.throws(() => assertNoCrash({ logs }), /a sanitizer says/);
+  }
+  assertNoCrash({ child: { ended: { signal: 'SIGKILL' } }, logs: 'level=error' });
 });

@@ -127,7 +127,7 @@ static void conclude(struct jt_doctor_run *run)
         jt_verdict_make(run, &verdict) != JT_OK) {
         return;
     }
-    jt_doctor_write_text(run, &verdict, false, &out);
+    jt_doctor_write_text(run, &verdict, &(const struct jt_doctor_look){.width = 80}, &out);
     jt_doctor_write_json(run, &verdict, &out);
     demand(out.err == JT_OK && !has(jt_buf_str(&out), JT_STR("\033")));
     jt_buf_reset(&out);

@@ -23,7 +23,12 @@ function assertHeaders(answer, expected, id) {
     ...expected.headers,
   };
   if (id !== undefined) wanted['jeton-rejection'] = id;
-  assert.deepEqual(headersOf(answer), wanted);
+  const seen = headersOf(answer);
+  // Seconds that are left depend on how long the test took: their pattern stands in the place of the value.
+  for (const [name, value] of Object.entries(wanted)) {
+    if (value instanceof RegExp && value.test(seen[name])) wanted[name] = seen[name];
+  }
+  assert.deepEqual(seen, wanted);
   assert.equal(Number(answer.headers['content-length']), answer.bytes.length);
   const date = Date.parse(answer.headers.date) - (expected.ahead ?? 0) * 1000;
   assert.ok(Math.abs(date - Date.now()) < 3_600_000, 'Date is the present');

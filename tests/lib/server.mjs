@@ -63,6 +63,16 @@ export async function waitFor(what, probe, limitMs = 20_000) {
   }
 }
 
+const CRASHES = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGSYS'];
+const SANITIZER = /ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|: runtime error: /;
+
+// A crash shows as a broken connection somewhere in the test, or nowhere at all: here it has its name.
+export function assertNoCrash({ child, logs }) {
+  assert.ok(!CRASHES.includes(child?.ended?.signal), `jetond crashed (${child?.ended?.signal}):\n${logs.slice(-2000)}`);
+  const found = SANITIZER.exec(logs);
+  assert.ok(!found, `a sanitizer says:\n${found && logs.slice(found.index, found.index + 4000)}`);
+}
+
 export class Server {
   constructor(options) {
     this.options = options;
@@ -119,8 +129,10 @@ export class Server {
     if (this.child && !this.child.ended) this.child.kill(signal);
     return this.exited;
   }
-  stop() {
-    return this.end('SIGTERM');
+  async stop() {
+    const how = await this.end('SIGTERM');
+    assertNoCrash(this);
+    return how;
   }
   kill9() {
     return this.end('SIGKILL');

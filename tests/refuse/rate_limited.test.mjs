@@ -12,5 +12,5 @@ apiRefusal('rate_limited', {
   status: 429,
   code: 'rate_limited',
   description: 'Too many requests by this API client. Wait, then try again.',
-  headers: { 'retry-after': '20' },
+  headers: { 'retry-after': /^(20|1\d|[1-9])$/ },
 });

@@ -12,5 +12,5 @@ oauthRefusal('too_many_failures', {
   status: 429,
   error: 'temporarily_unavailable',
   description: 'Too many failed attempts with this client id from this address. Wait, then try again with the right secret.',
-  headers: { 'retry-after': '60' },
+  headers: { 'retry-after': /^(60|[1-5]\d|[1-9])$/ },
 });

@@ -47,21 +47,26 @@ static enum jt_step_result read_public_url(struct jt_request *request,
     return members->public_url.ptr != NULL ? JT_STEP_NEXT : JT_STEP_FAULT;
 }
 
-/* A host in lower case; ptr is NULL for what is none. */
-static jt_str lower_host(struct jt_request *request, jt_str text)
+/* A host in lower case; empty for what is none. */
+static enum jt_err lower_host(struct jt_request *request, jt_str text, jt_str *ret_host)
 {
     jt_str host;
     uint16_t port = 0;
     if (text.len > JT_HOST_MAX || jt_authority_parse(text, &host, &port) != JT_OK || port != 0 ||
         jt_str_ends_with(text, JT_STR(":"))) {
-        return (jt_str){0};
+        *ret_host = (jt_str){0};
+        return JT_OK;
     }
     char *lower = jt_arena_alloc(&request->x->arena, text.len + 1);
-    for (size_t i = 0; lower != NULL && i < text.len; i++) {
+    if (lower == NULL) {
+        return JT_ERR_NOMEM;
+    }
+    for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
         lower[i] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
     }
-    return jt_str_make(lower, text.len);
+    *ret_host = jt_str_make(lower, text.len);
+    return JT_OK;
 }
 
 static bool stands_before(const jt_str *hosts, size_t count)
@@ -92,10 +97,12 @@ static enum jt_step_result read_hosts(struct jt_request *request, struct jt_real
         return JT_STEP_FAULT;
     }
     for (size_t i = 0; i < count; i++) {
-        jt_str text;
-        hosts[i] =
-            jt_json_string(jt_json_at(list, i), &text) ? lower_host(request, text) : (jt_str){0};
-        if (hosts[i].ptr == NULL || stands_before(hosts, i)) {
+        jt_str text = {0};
+        (void)jt_json_string(jt_json_at(list, i), &text);
+        if (lower_host(request, text, &hosts[i]) != JT_OK) {
+            return JT_STEP_FAULT;
+        }
+        if (hosts[i].len == 0 || stands_before(hosts, i)) {
             jt_refuse_add(request, jt_body_pointer(request, JT_STR("/hosts"), i), JT_STR("invalid"),
                           JT_STR("A host name or address without port, each once."));
         }

@@ -109,6 +109,16 @@ static size_t find_best(const struct hearing *hearing)
     return best;
 }
 
+/* The bytes alone do not say it of an imported one. */
+static bool id_is_secret(const struct hearing *hearing)
+{
+    bool found = false;
+    for (size_t i = 0; i < hearing->candidates.count; i++) {
+        found |= hearing->proofs[i].id_is_secret;
+    }
+    return found;
+}
+
 /* A compromised secret counts where nothing can be told, whoever was named with it. */
 static void judge(const struct hearing *hearing, size_t readings,
                   struct jt_authentication *ret_authentication)
@@ -125,6 +135,7 @@ static void judge(const struct hearing *hearing, size_t readings,
         .cause = cause,
         .also = all & ~jt_reason_bit(cause),
         .facts = all != 0 ? facts : none,
+        .id_is_secret = id_is_secret(hearing),
     };
 }
 

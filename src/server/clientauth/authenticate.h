@@ -14,6 +14,7 @@ struct jt_authentication {
     enum jt_reason_id cause;                 /* the first in the order of the table */
     uint64_t also;                           /* jt_reason_bit() of the others that hold */
     struct jt_proof_facts facts; /* of the secret that gave the cause; zeros when none was proven */
+    bool id_is_secret;           /* what stands in the place of the id is somebody's secret */
 };
 
 /* The texts that it works on go to arena. JT_ERR_CRYPTO, JT_ERR_NOMEM: a fault inside, nothing is

@@ -167,20 +167,28 @@ static bool is_worth(const struct jt_candidate *read, unsigned recipe)
     return fits(read) && !((recipe & JT_UNDO_SWAP) && same_secret(read->client_id, read->secret));
 }
 
+/* All recipes for one reading. */
+static enum jt_err undo_one(struct jt_arena *arena, size_t reading,
+                            struct jt_candidates *candidates)
+{
+    const struct jt_candidate *read = &candidates->items[reading];
+    for (size_t i = 0; i < JT_CANDIDATE_RECIPES - 1; i++) {
+        bool is_new = false;
+        if (is_worth(read, recipes[i])) {
+            struct jt_candidate *made = &candidates->items[candidates->count];
+            JT_TRY(cook(arena, recipes[i], read, made, &is_new));
+            made->named_by = recipes[i] & JT_UNDO_SWAP ? candidates->count : reading;
+        }
+        candidates->count += is_new;
+    }
+    return JT_OK;
+}
+
 enum jt_err jt_candidates_undo(struct jt_arena *arena, struct jt_candidates *candidates)
 {
     size_t readings = candidates->count;
     for (size_t i = 0; i < readings; i++) {
-        const struct jt_candidate *read = &candidates->items[i];
-        for (size_t j = 0; j < JT_CANDIDATE_RECIPES - 1; j++) {
-            bool is_new = false;
-            if (is_worth(read, recipes[j])) {
-                struct jt_candidate *made = &candidates->items[candidates->count];
-                JT_TRY(cook(arena, recipes[j], read, made, &is_new));
-                made->named_by = recipes[j] & JT_UNDO_SWAP ? candidates->count : i;
-            }
-            candidates->count += is_new;
-        }
+        JT_TRY(undo_one(arena, i, candidates));
     }
     return JT_OK;
 }

@@ -11,6 +11,7 @@ struct jt_presented {
     jt_str secret;
     jt_str client_id_raw; /* of Basic, undecoded; empty otherwise */
     jt_str secret_raw;
+    bool id_is_secret; /* client_id is a genuine secret: it is neither stored nor shown */
 };
 
 #endif

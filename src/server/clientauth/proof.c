@@ -139,10 +139,12 @@ enum jt_err jt_proof_find(const struct jt_proof_question *question,
                &foreign);
     uint64_t own_causes = causes_of_genuine(question, &own, causes_of_disguise(candidate->undone));
     uint64_t foreign_causes = causes_of_foreign(question, candidate, &foreign);
+    bool is_swapped = (candidate->undone & JT_UNDO_SWAP) != 0;
     const struct match *best = own.is_known ? &own : &foreign;
     *ret_proof = (struct jt_proof){
         .causes = own.is_known ? own_causes : foreign_causes,
         .succeeds = own.is_live && own_causes == 0,
+        .id_is_secret = is_swapped && jt_registry_hmac_is_known(registry, mac),
         .secret = best->secret,
         .row = best->row,
     };

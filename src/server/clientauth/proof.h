@@ -37,6 +37,7 @@ struct jt_proof_facts {
 struct jt_proof {
     uint64_t causes; /* jt_reason_bit() of all that hold */
     bool succeeds;
+    bool id_is_secret; /* of exchanged ones: what stood in the place of the id is somebody's */
     const struct jt_registry_secret *secret; /* that was proven; NULL: none */
     struct jt_client_secret row;             /* of it, or zeros */
 };
@@ -55,7 +56,8 @@ struct jt_named {
     const struct jt_registry_client *elsewhere; /* in another realm */
 };
 
-/* The work depends on the candidate's bytes alone: one HMAC and two look-ups, whatever they find.
+/* The work depends on the candidate's bytes alone: one HMAC and two look-ups (of exchanged
+ * ones three), whatever they find.
  * JT_ERR_CRYPTO, JT_ERR_NOMEM. */
 JT_MUST_USE enum jt_err jt_proof_find(const struct jt_proof_question *question,
                                       const struct jt_candidate *candidate,

@@ -112,6 +112,7 @@ enum jt_step_result jt_step_authenticate_client(struct jt_request *request)
     if (found.client == NULL) {
         request->refusal.also = found.also;
         request->refusal.facts = found.facts;
+        request->presented.id_is_secret = found.id_is_secret;
         return jt_authentication_is_proven(&found) ? refuse_told(request, &found)
                                                    : refuse_unproven(request, found.cause);
     }

@@ -3,13 +3,16 @@
  * on what the store holds. */
 #include "server/explain/note.h"
 
+#include "oauth/secret_format.h"
 #include "server/explain/recorder.h"
 #include "server/server.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Copies what fits; what is no printable ASCII becomes "?". */
+enum { SECRET_LEN_MIN = 8 }; /* shorter ones stand in words by chance */
+
+/* Copies what fits; what is no printable ASCII becomes "?", and of a secret its prefix stays. */
 static void copy_clean(char *to, size_t size, jt_str from)
 {
     size_t len = from.len < size - 1 ? from.len : size - 1;
@@ -17,6 +20,22 @@ static void copy_clean(char *to, size_t size, jt_str from)
         to[i] = from.ptr[i] >= 0x20 && from.ptr[i] <= 0x7e ? from.ptr[i] : '?';
     }
     to[len] = '\0';
+    jt_client_secret_mask(to, len);
+}
+
+/* The same, without the secret of this very request, which nothing marks when it is an imported
+ * one; also without the part of it that fits. */
+static void copy_masked(char *to, size_t size, jt_str from, jt_str secret)
+{
+    copy_clean(to, size, from);
+    size_t len = strlen(to);
+    size_t at = 0;
+    while (secret.len >= SECRET_LEN_MIN && at < len) {
+        at += jt_str_find(jt_str_from(from, at), secret);
+        for (size_t i = 0; i < secret.len && at < len; i++) {
+            to[at++] = '*';
+        }
+    }
 }
 
 static jt_str presented_id(const struct jt_request *request)
@@ -58,11 +77,13 @@ static enum jt_err write_client_id(const struct jt_request *request,
                                    const struct jt_rejection_ids *ids, struct jt_inbox_entry *entry)
 {
     jt_str id = presented_id(request);
-    if (!jt_client_id_is_like_secret(id, request->presented.secret)) {
-        copy_clean(entry->client_id, sizeof(entry->client_id), id);
-        return JT_OK;
-    }
-    return jt_rejection_fingerprint(ids, id, entry->client_id);
+    char print[JT_FINGERPRINT_TEXT + 1];
+    /* Always made: whether the id is a secret, the time does not tell. */
+    JT_TRY(jt_rejection_fingerprint(ids, id, print));
+    bool is_secret = jt_client_id_is_like_secret(id, request->presented.secret) ||
+                     (request->family != JT_ROUTE_API && request->presented.id_is_secret);
+    copy_clean(entry->client_id, sizeof(entry->client_id), is_secret ? jt_str_from_c(print) : id);
+    return JT_OK;
 }
 
 static void write_endpoint(const struct jt_request *request, struct jt_inbox_entry *entry)
@@ -86,7 +107,7 @@ static enum jt_err fill_cause(const struct jt_request *request, const struct jt_
     entry->also = refusal->also;
     entry->facts = refusal->facts;
     entry->proven = is_proven(request);
-    copy_clean(entry->evidence, sizeof(entry->evidence), evidence);
+    copy_masked(entry->evidence, sizeof(entry->evidence), evidence, request->presented.secret);
     return JT_OK;
 }
 
@@ -107,8 +128,9 @@ enum jt_err jt_note_entry(struct jt_request *request, struct jt_inbox_entry *ret
     write_endpoint(request, &entry);
     copy_clean(entry.address, sizeof(entry.address), address);
     jt_source_of(address, entry.source);
-    copy_clean(entry.user_agent, sizeof(entry.user_agent),
-               jt_http_header_get(&request->x->request, JT_STR("User-Agent")));
+    copy_masked(entry.user_agent, sizeof(entry.user_agent),
+                jt_http_header_get(&request->x->request, JT_STR("User-Agent")),
+                request->presented.secret);
     *ret_entry = entry;
     return JT_OK;
 }

@@ -75,7 +75,8 @@ static enum jt_err take_all(struct jt_recorder *recorder, size_t inbox_count,
     for (size_t i = 0; i < inbox_count; i++) {
         room += jt_inbox_take(recorder->inboxes[i])->count;
     }
-    const struct jt_inbox_entry **entries = jt_arena_alloc_array(arena, room + 1, sizeof(*entries));
+    const struct jt_inbox_entry **entries =
+        jt_arena_alloc_array(arena, room + 1, sizeof(struct jt_inbox_entry *)); // NOLINT: pointers
     if (entries == NULL) {
         return JT_ERR_NOMEM;
     }

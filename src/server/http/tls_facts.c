@@ -16,7 +16,8 @@ static enum jt_err to_time(const ASN1_TIME *time, jt_time *ret_time)
         return JT_ERR_CRYPTO;
     }
     struct jt_civil day = {tm.tm_year + 1900, (unsigned)tm.tm_mon + 1, (unsigned)tm.tm_mday};
-    ret_time->s = jt_civil_to_days(day) * JT_DAY_S + tm.tm_hour * 3600 + tm.tm_min * 60 + tm.tm_sec;
+    ret_time->s =
+        jt_civil_to_days(day) * JT_DAY_S + tm.tm_hour * 3600L + tm.tm_min * 60L + tm.tm_sec;
     return JT_OK;
 }
 

@@ -56,6 +56,23 @@ static void what_jeton_told_is_certain(void **state)
     }
 }
 
+static void evidence_stands_once_and_without_a_second_stop(void **state)
+{
+    struct fixture f;
+    (void)state;
+    refuse(&f);
+    struct jt_finding *finding = NULL;
+    for (int i = 0; i < 3; i++) {
+        finding = jt_finding_add(&f.findings, JT_CAUSE_secret_wrong, JT_LIKELY, "It says: no.");
+    }
+    assert_int_equal(finding->evidence_count, 1);
+    assert_str(finding->evidence[0], "It says: no");
+    finding = jt_finding_add(&f.findings, JT_CAUSE_secret_wrong, JT_LIKELY, "%s", "");
+    assert_int_equal(finding->evidence_count, 2);
+    assert_str(finding->evidence[1], "");
+    fixture_clear(&f);
+}
+
 static void an_unknown_name_is_not_believed(void **state)
 {
     struct fixture f;
@@ -272,7 +289,7 @@ static void findings_are_printable_and_bounded(void **state)
     }
     assert_int_equal(f.findings.count, JT_FINDINGS_MAX);
     for (int i = 0; i < 2 * JT_EVIDENCE_MAX; i++) {
-        (void)jt_finding_add(&f.findings, JT_CAUSE_wrong_realm, JT_POSSIBLE, "again");
+        (void)jt_finding_add(&f.findings, JT_CAUSE_wrong_realm, JT_POSSIBLE, "again %d", i);
     }
     assert_int_equal(jt_finding_find(&f.findings, JT_CAUSE_wrong_realm)->evidence_count,
                      JT_EVIDENCE_MAX);
@@ -297,6 +314,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_jeton_told_is_certain),
+        cmocka_unit_test(evidence_stands_once_and_without_a_second_stop),
         cmocka_unit_test(an_unknown_name_is_not_believed),
         cmocka_unit_test(a_uniform_answer_leaves_what_is_possible),
         cmocka_unit_test(a_client_that_is_known_has_a_wrong_secret),

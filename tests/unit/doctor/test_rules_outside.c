@@ -101,6 +101,19 @@ static void a_token_at_an_api(void **state)
     f.facts.api.www_authenticate = JT_STR("Bearer error=\"insufficient_scope\"");
     fixture_judge(&f);
     fixture_expect(&f, JT_CAUSE_stage_permission_missing, JT_CERTAIN);
+    f.facts.api.summary = JT_STR("Missing: test:end_user.view.");
+    fixture_judge(&f);
+    assert_str(fixture_expect(&f, JT_CAUSE_stage_permission_missing, JT_CERTAIN)->remedy,
+               "Have it granted: Missing: test:end_user.view.");
+    f.facts.provider.name = JT_PROVIDER_JETON;
+    fixture_judge(&f);
+    assert_str(fixture_expect(&f, JT_CAUSE_stage_permission_missing, JT_CERTAIN)->remedy,
+               "An administrator can grant it: jeton client permissions " ID
+               " --add test:end_user.view");
+    f.facts.api.summary = JT_STR("Missing: $(reboot).");
+    fixture_judge(&f);
+    assert_str(fixture_expect(&f, JT_CAUSE_stage_permission_missing, JT_CERTAIN)->remedy,
+               "Have it granted: Missing: $(reboot).");
     f.facts.api = fixture_answer(401, "", "");
     fixture_judge(&f);
     fixture_expect(&f, JT_CAUSE_token_refused, JT_LIKELY);

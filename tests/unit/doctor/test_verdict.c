@@ -142,6 +142,33 @@ static jt_str member(const struct jt_json *json, const char *name)
     return text;
 }
 
+static void a_token_is_no_cure_for_an_api(void **state)
+{
+    struct jt_doctor_run *run = begin("Zk3vQ8mP1xR7tY2wN6bL9cD4fG5hJ0sA");
+    (void)state;
+    run->facts.configured = fixture_token();
+    run->facts.api = fixture_answer(403, "", "");
+    assert_int_equal(end(run).command.len, 0);
+    run->facts.api = fixture_answer(404, "not_found", "");
+    assert_int_equal(end(run).kind, JT_VERDICT_WELL);
+    assert_str(end(run).summary,
+               "The server gave a token. The API answered 404, and not because of it.");
+    run->facts.api.reached = false;
+    run->facts.api.failure = JT_STR("refused");
+    assert_str(end(run).summary, "The server gave a token. The API does not answer: refused.");
+    run->facts.api = fixture_answer(200, "", "");
+    assert_str(end(run).summary, "All is well: the server gave a token.");
+    run->facts.api_cached = fixture_answer(403, "", "");
+    assert_true(jt_str_starts_with(end(run).command, JT_STR("jeton token --force --issuer ")));
+    run->facts.api_forbidden = true;
+    run->facts.api_cached = run->facts.api = (struct jt_doctor_answer){.asked = false};
+    run->facts.config.api = JT_STR("https://api.example.com/orders");
+    assert_int_equal(end(run).command.len, 0);
+    assert_str(run->findings.at[0].remedy,
+               "If it may have the token, add: --allow-origin https://api.example.com");
+    let_go(run);
+}
+
 static void json_is_json_whatever_was_said(void **state)
 {
     JT_CLEAN(jt_buf_clear) struct jt_buf out = {0};
@@ -173,7 +200,7 @@ static void texts_hold_no_secret_and_move_no_cursor(void **state)
     run->facts.configured.headers =
         JT_STR("HTTP/1.1 401\r\nSet-Cookie: a=b\r\nX: top%2Fsecret%2Bvalue\r\n");
     struct jt_verdict verdict = end(run);
-    jt_doctor_write_text(run, &verdict, false, &text);
+    jt_doctor_write_text(run, &verdict, &(const struct jt_doctor_look){.width = 40}, &text);
     jt_doctor_write_report(run, &verdict, &report);
     assert_int_equal(jt_str_find_char(jt_buf_str(&text), '\033'), text.len);
     static const char *const hidden[] = {"top%2F", "top/secret", "a=b", "orders"};
@@ -193,6 +220,7 @@ int main(void)
         cmocka_unit_test(the_command_has_the_cures),
         cmocka_unit_test(a_command_quotes_what_a_shell_would_take),
         cmocka_unit_test(without_a_cure_there_is_no_command),
+        cmocka_unit_test(a_token_is_no_cure_for_an_api),
         cmocka_unit_test(json_is_json_whatever_was_said),
         cmocka_unit_test(texts_hold_no_secret_and_move_no_cursor),
     };

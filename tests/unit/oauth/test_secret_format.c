@@ -6,6 +6,7 @@
 
 #include "support/assert_str.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char base62[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -149,6 +150,29 @@ static void other_systems_secrets_are_foreign(void **state)
     assert_int_equal(jt_client_secret_check_format(jt_str_make(NULL, 0)), JT_SECRET_FORMAT_FOREIGN);
 }
 
+static void what_follows_a_prefix_is_masked(void **state)
+{
+    static const char *const texts[][2] = {
+        {"", ""},
+        {"jtn", "jtn"},
+        {"jtn_", "jtn_"},
+        {"jtn_a", "jtn_*"},
+        {"/x/jtn_0aZ/y", "/x/jtn_***/y"},
+        {"jtn_a jtn_b", "jtn_* jtn_*"},
+        {"jtn_jtn_ab", "jtn_******"},
+        {"JTN_abc jtn-abc", "JTN_abc jtn-abc"},
+        {"Not granted: openid jtn_abc.", "Not granted: openid jtn_***."},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        char text[64];
+        (void)snprintf(text, sizeof(text), "%s", texts[i][0]);
+        jt_client_secret_mask(text, strlen(text));
+        assert_string_equal(text, texts[i][1]);
+    }
+    jt_client_secret_mask(NULL, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -161,6 +185,7 @@ int main(void)
         cmocka_unit_test(what_is_too_short_is_truncated),
         cmocka_unit_test(what_is_too_long_is_damaged),
         cmocka_unit_test(other_systems_secrets_are_foreign),
+        cmocka_unit_test(what_follows_a_prefix_is_masked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

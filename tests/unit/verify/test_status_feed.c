@@ -133,7 +133,8 @@ static void the_token_itself_comes_first(void **state)
     (void)state;
     expect_members(&f.base, "\"exp\":1600000000," STATUS("12", LIST_URI), JETON_TOKEN_EXP);
     good_token(&f.base.issuer, EXP STATUS("12", LIST_URI), &f.base.token);
-    f.base.token.ptr[f.base.token.len - 2] ^= 1;
+    char *last = &f.base.token.ptr[f.base.token.len - 2];
+    *last = *last == 'A' ? 'B' : 'A'; /* still base64url */
     expect(&f.base, JETON_TOKEN_SIG);
     assert_int_equal(calls(), 0);
 }
