@@ -162,6 +162,13 @@ static enum jt_err take_curl(struct jt_cli *cli, struct jt_arena *arena, struct 
     cli->allow_origins = tokens;
     JT_TRY(take_options(cli, arena, &facts->config, trouble));
     JT_TRY(jt_doctor_take_curl(arena, pasted->command, facts));
+    if (jt_curl_command_has(pasted->command, JT_CURL_REMARK_file_not_read) &&
+        facts->config.client_id.len == 0 && facts->config.secret.len == 0) {
+        jt_trouble_set(trouble, JT_TROUBLE_USAGE,
+                       "The command takes its data from elsewhere, and no file is ever read here.");
+        jt_trouble_set_next(trouble, "Put the data themselves into the command, in single quotes.");
+        return JT_ERR_ARG;
+    }
     if (facts->config.client_id.len > JT_WANT_ID_MAX ||
         facts->config.secret.len > JT_CLIENT_SECRET_MAX ||
         facts->config.scope.len > JT_WANT_SCOPE_MAX) {

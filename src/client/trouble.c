@@ -42,6 +42,18 @@ static size_t sequence_len(unsigned char lead)
     return lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
 }
 
+/* Marks and embeddings that turn the direction of what follows, line and paragraph separators, and
+ * those without width: what is shown shall be what is there. */
+static bool is_deceitful(jt_str piece)
+{
+    uint32_t c;
+    if (piece.len < 2 || jt_utf8_decode(piece, &c) != piece.len) {
+        return false;
+    }
+    return c == 0x61c || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+           (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+}
+
 /* C0, DEL and the C1 controls (U+0080-009F), which terminals obey in UTF-8 too. */
 static bool is_control(jt_str piece)
 {
@@ -57,7 +69,7 @@ void jt_trouble_copy(char *ret_field, size_t size, jt_str text)
     while (at < text.len) {
         jt_str piece = jt_str_slice(text, at, sequence_len((unsigned char)text.ptr[at]));
         at += jt_utf8_is_valid(piece) ? piece.len : 1;
-        if (!jt_utf8_is_valid(piece) || is_control(piece)) {
+        if (!jt_utf8_is_valid(piece) || is_control(piece) || is_deceitful(piece)) {
             piece = JT_STR("?");
         }
         if (used + piece.len >= size) {

@@ -75,8 +75,8 @@ static void tell(struct jt_doctor_run *run, const char *probe, const char *name,
     } else if (answer->has_token) {
         jt_step_add(run, probe, name, JT_STEP_OK, "%s: a token came", how);
     } else {
-        jt_step_add(run, probe, name, JT_STEP_BAD, "%s: %d %.*s%s%.*s", how, answer->status,
-                    JT_STR_ARG(said), answer->description.len ? ": " : "",
+        jt_step_add(run, probe, name, JT_STEP_BAD, "%s: %d%s%.*s%s%.*s", how, answer->status,
+                    said.len ? " " : "", JT_STR_ARG(said), answer->description.len ? ": " : "",
                     JT_STR_ARG(answer->description));
     }
 }

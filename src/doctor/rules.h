@@ -38,6 +38,8 @@ enum jt_cause_id jt_words_cause(const struct jt_doctor_answer *answer);
 
 /* The pasted command is damaged, so that what it lacks is no second cause. */
 bool jt_command_lost_its_data(const struct jt_findings *findings);
+/* It takes something from a file, which is never read: what seems to lack may stand there. */
+bool jt_command_names_a_file(const struct jt_doctor_facts *facts);
 
 /* All of them, in order; then sorted. */
 void jt_rules_apply(const struct jt_doctor_facts *facts, struct jt_findings *findings);

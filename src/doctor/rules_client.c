@@ -17,7 +17,7 @@ static void judge_characters(const struct jt_doctor_facts *facts, struct jt_find
         }
     }
     if (jt_lint_find(facts, JT_LINT_CLIENT_ID, JT_LINT_EMPTY) &&
-        !jt_command_lost_its_data(findings)) {
+        !jt_command_lost_its_data(findings) && !jt_command_names_a_file(facts)) {
         (void)jt_finding_add(findings, JT_CAUSE_client_id_malformed, JT_CERTAIN,
                              "The client id is empty");
     }

@@ -116,6 +116,25 @@ static void judge_remarks(const struct jt_doctor_facts *facts, struct jt_finding
     }
 }
 
+bool jt_command_names_a_file(const struct jt_doctor_facts *facts)
+{
+    const struct jt_curl_command *command = facts->request.command;
+    return command && jt_curl_command_has(command, JT_CURL_REMARK_file_not_read);
+}
+
+/* Without a grant_type no server gives a token. A command that lost a part may have had one. */
+static void judge_grant(const struct jt_doctor_facts *facts, struct jt_findings *findings)
+{
+    jt_str grant = facts->request.grant;
+    if (jt_str_equal(grant, JT_STR("client_credentials")) || jt_command_names_a_file(facts) ||
+        jt_command_lost_its_data(findings)) {
+        return;
+    }
+    (void)jt_finding_add(findings, JT_CAUSE_grant_not_asked, sure(facts),
+                         grant.len ? "Its grant_type is %.*s" : "It has no grant_type%.*s",
+                         JT_STR_ARG(jt_str_slice(grant, 0, 60)));
+}
+
 bool jt_command_lost_its_data(const struct jt_findings *findings)
 {
     return jt_finding_find(findings, JT_CAUSE_separator_broken) ||
@@ -130,5 +149,6 @@ void jt_rules_command(const struct jt_doctor_facts *facts, struct jt_findings *f
         judge_form(facts, findings);
         judge_credentials(facts, findings);
         judge_remarks(facts, findings);
+        judge_grant(facts, findings);
     }
 }

@@ -180,17 +180,30 @@ static void judge_http(const struct jt_doctor_facts *facts, struct jt_findings *
     }
 }
 
+/* Before a secret, or only when one comes. */
+static const struct jt_doctor_answer *redirect_of(const struct jt_doctor_facts *facts)
+{
+    const struct jt_doctor_answer *const answers[] = {&facts->no_grant, &facts->configured,
+                                                      &facts->other, &facts->repaired};
+    for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+        if (answers[i]->reached && answers[i]->status >= 300 && answers[i]->status < 400) {
+            return answers[i];
+        }
+    }
+    return NULL;
+}
+
 static void judge_endpoint(const struct jt_doctor_facts *facts, struct jt_findings *findings)
 {
     const struct jt_doctor_answer *answer = &facts->no_grant;
-    bool is_redirect = answer->status >= 300 && answer->status < 400;
+    const struct jt_doctor_answer *redirect = redirect_of(facts);
     if (!answer->reached) {
         return;
     }
-    if (is_redirect) {
+    if (redirect) {
         (void)jt_finding_add(findings, JT_CAUSE_redirected, JT_CERTAIN,
-                             "%.*s answered %d and points to %.*s", JT_STR_ARG(answer->url),
-                             answer->status, JT_STR_ARG(answer->location));
+                             "%.*s answered %d and points to %.*s", JT_STR_ARG(redirect->url),
+                             redirect->status, JT_STR_ARG(redirect->location));
     } else if (answer->status == 404 && !facts->discovery.by_other_path &&
                !is_place_known(findings)) {
         struct jt_finding *finding = jt_finding_add(

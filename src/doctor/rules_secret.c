@@ -74,7 +74,8 @@ static void judge_whole(const struct jt_doctor_facts *facts, struct jt_findings 
 {
     const struct jt_lint_remark *masked = find(facts, JT_LINT_MASKED);
     const struct jt_lint_remark *quoted = find(facts, JT_LINT_QUOTED);
-    if (find(facts, JT_LINT_EMPTY) && !jt_command_lost_its_data(findings)) {
+    if (find(facts, JT_LINT_EMPTY) && !jt_command_lost_its_data(findings) &&
+        !jt_command_names_a_file(facts)) {
         (void)jt_finding_add(findings, JT_CAUSE_secret_empty, JT_CERTAIN,
                              "There is nothing where the secret is read");
     }

@@ -2,19 +2,9 @@
 /* One pass over the text: at each place, is this the beginning of something that nobody may see? */
 #include "doctor/strike.h"
 
-#include "codec/form.h"
-#include "codec/percent.h"
+#include "doctor/needle.h"
 
-enum { NEEDLES_MAX = 24, NEEDLE_MIN = 4, TOKEN_MIN = 12 };
-
-struct needles {
-    struct jt_buf bytes;
-    struct {
-        size_t at;
-        size_t len;
-    } spans[NEEDLES_MAX];
-    size_t count;
-};
+enum { TOKEN_MIN = 12, SHARED = 4 };
 
 /* Members and parameters whose value is struck out: "name":"…", name=… */
 static const char *const members[] = {
@@ -31,42 +21,6 @@ static const char *const headers[] = {
 static const char *const schemes[] = {"bearer ", "basic ", "negotiate "};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static void add_needle(struct needles *needles, jt_str bytes)
-{
-    size_t at = needles->bytes.len;
-    if (bytes.len < NEEDLE_MIN || needles->count == NEEDLES_MAX) {
-        return;
-    }
-    jt_buf_append(&needles->bytes, bytes);
-    needles->spans[needles->count].at = at;
-    needles->spans[needles->count++].len = bytes.len;
-}
-
-/* As it is, as a form has it, and as people encode it. */
-static void add_forms(struct needles *needles, jt_str secret)
-{
-    JT_CLEAN(jt_buf_clear) struct jt_buf form = {0};
-    JT_CLEAN(jt_buf_clear) struct jt_buf percent = {0};
-    jt_form_encode(&form, secret);
-    jt_percent_encode(&percent, secret);
-    add_needle(needles, secret);
-    add_needle(needles, jt_buf_str(&form));
-    add_needle(needles, jt_buf_str(&percent));
-}
-
-static size_t match_needle(const struct needles *needles, jt_str rest)
-{
-    size_t longest = 0;
-    for (size_t i = 0; i < needles->count; i++) {
-        jt_str needle =
-            jt_str_slice(jt_buf_str(&needles->bytes), needles->spans[i].at, needles->spans[i].len);
-        if (needle.len > longest && jt_str_starts_with(rest, needle)) {
-            longest = needle.len;
-        }
-    }
-    return longest;
-}
 
 static bool is_token_char(char c)
 {
@@ -178,32 +132,52 @@ static size_t match_shape(jt_str rest)
     return len >= TOKEN_MIN ? len : 0;
 }
 
-static size_t match(const struct needles *needles, jt_str rest, size_t *ret_skip)
+static size_t match(const struct jt_needles *needles, jt_str rest, size_t *ret_skip,
+                    bool *ret_is_base64)
 {
     *ret_skip = 0;
-    size_t len = match_needle(needles, rest);
+    size_t len = jt_needles_match(needles, rest, ret_is_base64);
+    if (len && *ret_is_base64) {
+        return len + run_of(jt_str_from(rest, len), is_token_char);
+    }
     len = len ? len : match_shape(rest);
     len = len ? len : match_header(rest, ret_skip);
     return len ? len : match_member(rest, ret_skip);
 }
 
+/* The two bytes before a row of whole triples are the secret's, too. */
+static void take_back(struct jt_buf *buf)
+{
+    for (size_t i = 0; i < SHARED && buf->len && is_token_char(buf->ptr[buf->len - 1]); i++) {
+        buf->len--;
+    }
+}
+
 void jt_strike(jt_str text, const jt_str *secrets, size_t count, struct jt_buf *buf)
 {
-    struct needles needles = {.count = 0};
+    struct jt_needles needles = {.count = 0};
     for (size_t i = 0; i < count; i++) {
-        add_forms(&needles, secrets[i]);
+        jt_needles_add(&needles, secrets[i]);
     }
-    for (size_t at = 0; at < text.len;) {
+    enum jt_err err = jt_buf_check(&needles.bytes);
+    if (err != JT_OK && buf->err == JT_OK) {
+        buf->err = err;
+    }
+    for (size_t at = 0; at < text.len && err == JT_OK;) {
         jt_str rest = jt_str_from(text, at);
         size_t skip = 0;
-        size_t len = match(&needles, rest, &skip);
+        bool is_base64;
+        size_t len = match(&needles, rest, &skip, &is_base64);
         if (len == 0) {
             jt_buf_append_char(buf, text.ptr[at++]);
             continue;
+        }
+        if (is_base64) {
+            take_back(buf);
         }
         jt_buf_append(buf, jt_str_slice(rest, 0, skip));
         jt_buf_append_c(buf, JT_STRUCK);
         at += skip + len;
     }
-    jt_buf_clear(&needles.bytes);
+    jt_needles_clear(&needles);
 }

@@ -3,6 +3,8 @@
 // metadata of others, with characters that move a cursor. Each is bounded and explained, and none gets the
 // secret that is not meant for it.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import test from 'node:test';
 import { run, setUp } from '../lib/jeton.mjs';
 import { startMockAs } from '../lib/mock_as.mjs';
@@ -98,6 +100,20 @@ for (const status of [301, 302, 303, 307, 308]) {
   });
 }
 
+test('a redirect that comes only for the secret is named, and the secret does not follow', async (t) => {
+  const { as, env } = await setUp(t, startMockAs);
+  const seen = [];
+  const elsewhere = await bare(t, (request, response) => {
+    seen.push(request);
+    response.end('{}');
+  });
+  as.behave.token = (request) => (request.headers.authorization
+    ? { status: 307, headers: { location: `${elsewhere}/token` }, body: '' } : as.json(401, { error: 'invalid_client' }));
+  const { json, code, causes } = await doctor(env, ['--attempts', '10', '--try-repairs']);
+  assert.deepEqual([code, causes[0], json.attempts.spent], [6, 'redirected', 1], JSON.stringify(json));
+  assert.deepEqual(seen, []);
+});
+
 test('a token endpoint of another origin gets nothing of the client', async (t) => {
   const { as, env } = await setUp(t, startMockAs);
   const seen = [];
@@ -161,6 +177,35 @@ test('a server that repeats the secret does not get it shown', async (t) => {
   const form = Buffer.from(`client-1:${encodeURIComponent(secret)}`).toString('base64');
   for (const text of [plain.stdout, plain.stderr, stdout]) {
     for (const hidden of [secret, encodeURIComponent(secret), form]) assert.ok(!text.includes(hidden), hidden);
+  }
+});
+
+test('disguises of the secret are struck out of text, JSON and report', async (t) => {
+  const { as, env, home } = await setUp(t, startMockAs);
+  const secret = 'repeated"secret-0123456789+/=';
+  const base64 = Buffer.from(secret).toString('base64');
+  const forms = [base64, base64.replace(/=+$/, ''), Buffer.from(secret).toString('base64url'),
+    Buffer.from(`client-1:${secret}`).toString('base64'), Buffer.from(`someone:${encodeURIComponent(secret)}`).toString('base64'),
+    Buffer.from(secret).toString('hex'), encodeURIComponent(secret).replace(/%../g, (one) => one.toLowerCase())];
+  as.behave.token = () => as.json(401, { error: forms[0], error_description: forms.join(' '), note: secret });
+  const report = path.join(home.path, 'report.txt');
+  const known = { ...env, JETON_CLIENT_SECRET: secret };
+  const texts = [(await run(['doctor', '--report', report], { env: known })).stdout, fs.readFileSync(report, 'utf8'),
+    (await run(['doctor', '--json'], { env: known })).stdout];
+  for (const text of texts) {
+    assert.match(text, /struck out/);
+    for (const hidden of [...forms, JSON.stringify(secret).slice(1, -1)]) assert.ok(!text.includes(hidden), hidden);
+  }
+});
+
+test('text that turns its direction is shown as it stands', async (t) => {
+  const { as, env, home } = await setUp(t, startMockAs);
+  as.behave.token = () => as.json(401, { error: 'invalid_client', error_description: 'a\u202eb\u2066c\u200fd' });
+  const report = path.join(home.path, 'report.txt');
+  const { stdout } = await run(['doctor', '--report', report], { env });
+  for (const text of [stdout, fs.readFileSync(report, 'utf8')]) {
+    assert.match(text, /a\?b\?c\?d/);
+    assert.ok(!/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(text));
   }
 });
 

@@ -23,6 +23,16 @@ test('missing configuration ends with 5, nonsense with 2', async (t) => {
   }
 });
 
+test('a command whose data are all in a file cannot be judged', async (t) => {
+  const { as, env } = await setUp(t, startMockAs);
+  for (const input of [`curl ${as.url}/token -d @/etc/hostname`, `curl ${as.url}/token --data-binary @-`]) {
+    const result = await run(['doctor', '--curl', '-'], { env, input });
+    assert.deepEqual([result.code, result.stdout], [2, ''], input);
+    assert.match(result.stderr, /no file is ever read/);
+  }
+  assert.equal(as.requests.length, 0);
+});
+
 test('nobody there ends with 4', async (t) => {
   const { env } = await setUp(t, startMockAs);
   const [port] = await freePorts(1);

@@ -137,6 +137,16 @@ export const request = [
       grant, `--data-urlencode \u201cclient_id=${clientId}\u201d`, `--data-urlencode 'client_secret=${secret}'`]),
   },
   {
+    row: 67, name: 'a command without a grant',
+    cause: 'grant_not_asked', confidence: 'certain', spent: 1,
+    arrange: pasted(startKeycloak, keycloakToken, credentials),
+  },
+  {
+    row: 67, name: 'a command whose grant is misspelt',
+    cause: 'grant_not_asked', confidence: 'certain', spent: 1,
+    arrange: pasted(startKeycloak, keycloakToken, (provider) => ['-d grant_type=client_credential', ...credentials(provider)]),
+  },
+  {
     name: 'a fault of the server',
     cause: 'server_fault', confidence: 'likely',
     arrange: async (t) => {
@@ -157,6 +167,11 @@ export const request = [
 ];
 
 export const requestNot = [
+  {
+    name: 'a secret that the command has in a file is not an empty one',
+    not: ['secret_empty', 'grant_not_asked'],
+    arrange: pasted(startKeycloak, keycloakToken, ({ clientId }) => [`-d client_id=${clientId}`, '--data-urlencode client_secret@secret.txt']),
+  },
   {
     name: 'a command that is right',
     arrange: pasted(startKeycloak, keycloakToken, (provider) => [grant, ...credentials(provider)]),

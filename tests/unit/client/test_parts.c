@@ -174,6 +174,13 @@ static void foreign_text_is_made_printable(void **state)
     (void)state;
     jt_trouble_copy(field, sizeof(field), JT_STR("a\x1b\n\xff\x80z"));
     assert_string_equal(field, "a????z");
+    jt_trouble_copy(field, sizeof(field),
+                    JT_STR("a\xe2\x80\xae"
+                           "b\xd8\x9c"
+                           "c\xe2\x81\xa6"));
+    assert_string_equal(field, "a?b?c?");
+    jt_trouble_copy(field, sizeof(field), JT_STR("\xe2\x80\x9cq\xe2\x80\x9d"));
+    assert_string_equal(field, "\xe2\x80\x9cq\xe2\x80\x9d");
     jt_trouble_copy(field, sizeof(field), JT_STR("123456789"));
     assert_string_equal(field, "1234567");
     jt_trouble_copy(field, sizeof(field), JT_STR("12345\xc3\xa4\xc3\xa4"));

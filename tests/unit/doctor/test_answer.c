@@ -176,6 +176,31 @@ static void everything_secret_is_struck_out(void **state)
     strike("\"access_token\":\"never closed", "\"access_token\":\"" JT_STRUCK);
 }
 
+/* Made with other programs: printf '…' | base64, xxd -p, and so on; SECRET is top/secret+value. */
+static void a_secret_in_disguise_is_struck_out(void **state)
+{
+    (void)state;
+    strike("got dG9wL3NlY3JldCt2YWx1ZQ== now", "got " JT_STRUCK " now");
+    strike("b3JkZXJzOnRvcC9zZWNyZXQrdmFsdWU=", "b3JkZXJz" JT_STRUCK);
+    strike("aWQ6dG9wL3NlY3JldCt2YWx1ZQ", JT_STRUCK);
+    strike("b3JkZXJzOnRvcCUyRnNlY3JldCUyQnZhbHVl", "b3JkZXJz" JT_STRUCK);
+    strike("746f702f7365637265742b76616c7565", JT_STRUCK);
+    strike("746F702F7365637265742B76616C7565!", JT_STRUCK "!");
+    strike("top%2fsecret%2bvalue", JT_STRUCK);
+    strike("a text that is cut: top/sec", "a text that is cut: " JT_STRUCK);
+    strike("top of the secret value", "top of the secret value");
+    strike("dG9wIG9mIHRoZQ==", "dG9wIG9mIHRoZQ==");
+}
+
+static void quotes_do_not_hide_a_secret(void **state)
+{
+    const jt_str secrets[] = {JT_STR("a\"b\\c\"d")};
+    JT_CLEAN(jt_buf_clear) struct jt_buf out = {0};
+    (void)state;
+    jt_strike(JT_STR("{\"x\":\"a\\\"b\\\\c\\\"d\"}"), secrets, 1, &out);
+    assert_str(jt_buf_str(&out), "{\"x\":\"" JT_STRUCK "\"}");
+}
+
 static bool alike(const char *a, const char *b)
 {
     struct jt_doctor_answer left = fixture_answer(401, "invalid_client", a);
@@ -284,6 +309,8 @@ int main(void)
         cmocka_unit_test(a_token_counts_with_200_and_without_an_error),
         cmocka_unit_test(what_a_server_repeats_is_struck_out),
         cmocka_unit_test(everything_secret_is_struck_out),
+        cmocka_unit_test(a_secret_in_disguise_is_struck_out),
+        cmocka_unit_test(quotes_do_not_hide_a_secret),
         cmocka_unit_test(answers_are_compared_without_ids_and_times),
         cmocka_unit_test(endpoints_lead_to_their_issuer),
         cmocka_unit_test(differences_are_shown_with_a_segment_before),
