@@ -176,7 +176,7 @@ struct jt_store_ops {
     void (*close)(struct jt_store *store);
     void (*set_listener)(struct jt_store *store, const struct jt_store_listener *listener);
 
-    /* Reads for the start. */
+    /* Reads for the start, before anybody writes. */
     enum jt_err (*is_empty)(struct jt_store *store, bool *ret_empty);
     enum jt_err (*master_check)(struct jt_store *store, uint8_t ret_check[static 32]);
     enum jt_err (*load)(struct jt_store *store, const struct jt_store_visitor *visitor);

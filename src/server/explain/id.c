@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum { CAUSE_TAG_LEN = 8, ADDRESS_LEN = 46, MESSAGE_ID_MAX = 256 };
+enum { NONCES_MAX = 16, BASE64URL_HYPHEN = 62 };
 
 struct jt_rejection_ids {
     struct jt_hmac_key *number_key;
@@ -116,10 +117,16 @@ enum jt_err jt_rejection_id_write(struct jt_block_cipher *cipher, const struct j
                                   uint64_t number, char ret_text[static JT_REJECTION_ID_LEN + 1])
 {
     uint8_t plain[JT_BLOCK_LEN];
-    uint8_t block[JT_BLOCK_LEN];
+    uint8_t block[JT_BLOCK_LEN] = {0};
+    bool is_like_option = true;
     memcpy(plain, &number, sizeof(number));
-    JT_TRY(jt_rand_fill(rand, plain + sizeof(number), sizeof(plain) - sizeof(number)));
-    JT_TRY(jt_block_encrypt(cipher, plain, block));
+    /* A reference becomes an argument of `jeton explain`: another nonce for one that begins with
+     * a hyphen. */
+    for (int i = 0; i < NONCES_MAX && is_like_option; i++) {
+        JT_TRY(jt_rand_fill(rand, plain + sizeof(number), sizeof(plain) - sizeof(number)));
+        JT_TRY(jt_block_encrypt(cipher, plain, block));
+        is_like_option = block[0] >> 2 == BASE64URL_HYPHEN;
+    }
     size_t len = jt_base64url_encode_to(ret_text, jt_str_make((const char *)block, sizeof(block)));
     ret_text[len] = '\0';
     return JT_OK;

@@ -46,10 +46,9 @@ enum jt_err jt_sqlite_path(jt_str location, char **ret_path, char **ret_why)
     return JT_OK;
 }
 
-static int configure(sqlite3 *handle)
+static int configure(sqlite3 *handle, const char *own_pragma)
 {
     static const char pragmas[] = "PRAGMA foreign_keys = ON;"
-                                  "PRAGMA synchronous = FULL;"
                                   "PRAGMA temp_store = MEMORY;"
                                   "PRAGMA cell_size_check = ON;";
     int rc = sqlite3_busy_timeout(handle, BUSY_TIMEOUT_MS);
@@ -70,15 +69,19 @@ static int configure(sqlite3 *handle)
     if (rc == SQLITE_OK) {
         rc = sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     }
+    if (rc == SQLITE_OK) {
+        rc = sqlite3_exec(handle, own_pragma, NULL, NULL, NULL);
+    }
     return rc == SQLITE_OK ? sqlite3_exec(handle, pragmas, NULL, NULL, NULL) : rc;
 }
 
-enum jt_err jt_sqlite_connect(const char *path, struct jt_sqlite_db *db, char **ret_why)
+static enum jt_err connect_as(const char *path, const char *own_pragma, struct jt_sqlite_db *db,
+                              char **ret_why)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     int rc = sqlite3_open_v2(path, &db->handle, flags, NULL);
     if (rc == SQLITE_OK) {
-        rc = configure(db->handle);
+        rc = configure(db->handle, own_pragma);
     }
     if (rc == SQLITE_OK) {
         return JT_OK;
@@ -86,4 +89,16 @@ enum jt_err jt_sqlite_connect(const char *path, struct jt_sqlite_db *db, char **
     enum jt_err err = jt_sqlite_say(jt_sqlite_err(rc), db->handle, path, ret_why);
     jt_sqlite_db_clear(db);
     return err;
+}
+
+enum jt_err jt_sqlite_connect(const char *path, struct jt_sqlite_db *db, char **ret_why)
+{
+    return connect_as(path, "PRAGMA synchronous = FULL", db, ret_why);
+}
+
+/* Asking for synchronous would read the schema at once, which is half of what a connection costs.
+ */
+enum jt_err jt_sqlite_connect_reader(const char *path, struct jt_sqlite_db *db, char **ret_why)
+{
+    return connect_as(path, "PRAGMA query_only = ON", db, ret_why);
 }

@@ -43,7 +43,7 @@ static enum jt_err load_keys(struct jt_sqlite_db *db, const struct jt_store_visi
 enum jt_err jt_sqlite_load(struct jt_store *store, const struct jt_store_visitor *visitor)
 {
     struct jt_sqlite_db *db JT_CLEAN(jt_snapshot_clear) = NULL;
-    JT_TRY(jt_snapshot_begin(store, &db));
+    JT_TRY(jt_snapshot_begin_on(&jt_sqlite_of(store)->write, &db));
     JT_TRY(jt_load_catalogue(db, visitor));
     if (visitor->api_client) {
         JT_TRY(load_whole(db, JT_LOAD_API_CLIENTS, visitor));

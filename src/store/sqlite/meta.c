@@ -10,7 +10,7 @@ enum jt_err jt_sqlite_is_empty(struct jt_store *store, bool *ret_empty)
 {
     static const char sql[] = "SELECT NOT EXISTS (SELECT 1 FROM organization)";
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(&jt_sqlite_of(store)->read, sql, &st));
+    JT_TRY(jt_statement_take(&jt_sqlite_of(store)->write, sql, &st));
     JT_TRY(jt_statement_row(&st));
     *ret_empty = jt_statement_bool(&st);
     return JT_OK;
@@ -21,7 +21,7 @@ enum jt_err jt_sqlite_master_check(struct jt_store *store, uint8_t ret_check[sta
     static const char sql[] = "SELECT master_check FROM meta WHERE master_check IS NOT NULL";
     uint8_t check[32] = {0};
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(&jt_sqlite_of(store)->read, sql, &st));
+    JT_TRY(jt_statement_take(&jt_sqlite_of(store)->write, sql, &st));
     JT_TRY(jt_statement_row(&st));
     jt_statement_blob(&st, check, sizeof(check));
     JT_TRY(jt_statement_check(&st));
@@ -33,7 +33,7 @@ enum jt_err jt_sqlite_time_highest(struct jt_store *store, jt_time *ret_time)
 {
     static const char sql[] = "SELECT time_highest FROM meta";
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(&jt_sqlite_of(store)->read, sql, &st));
+    JT_TRY(jt_statement_take(&jt_sqlite_of(store)->write, sql, &st));
     JT_TRY(jt_statement_row(&st));
     *ret_time = jt_statement_time(&st);
     return JT_OK;

@@ -102,9 +102,7 @@ static enum jt_err open_parts(struct jt_sqlite *store, jt_str location, char **r
     JT_TRY(jt_sqlite_lock(store->path, &store->lock_fd, ret_why));
     JT_TRY(make_file(store->path, ret_why));
     JT_TRY(open_write(store, ret_why));
-    JT_TRY(jt_sqlite_connect(store->path, &store->read, ret_why));
-    int rc = sqlite3_exec(store->read.handle, "PRAGMA query_only = ON", NULL, NULL, NULL);
-    return jt_sqlite_err(rc);
+    return jt_sqlite_connect_reader(store->path, &store->read, ret_why);
 }
 
 enum jt_err jt_sqlite_open(jt_str location, struct jt_store **ret_store, char **ret_why)

@@ -131,13 +131,7 @@ static enum jt_err open_peeker(struct jt_sqlite *store)
     if (store->peeker.handle) {
         return JT_OK;
     }
-    JT_TRY(jt_sqlite_connect(store->path, &store->peeker, &why));
-    int rc = sqlite3_exec(store->peeker.handle, "PRAGMA query_only = ON", NULL, NULL, NULL);
-    if (rc == SQLITE_OK) {
-        return JT_OK;
-    }
-    jt_sqlite_db_clear(&store->peeker);
-    return JT_ERR_IO;
+    return jt_sqlite_connect_reader(store->path, &store->peeker, &why);
 }
 
 enum jt_err jt_sqlite_client_peek(struct jt_store *base, struct jt_arena *arena,

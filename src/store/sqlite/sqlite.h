@@ -37,6 +37,9 @@ enum jt_err jt_sqlite_probe(jt_str location, bool *ret_exists, char **ret_why);
 JT_MUST_USE enum jt_err jt_sqlite_path(jt_str location, char **ret_path, char **ret_why);
 JT_MUST_USE enum jt_err jt_sqlite_connect(const char *path, struct jt_sqlite_db *db,
                                           char **ret_why);
+/* Cannot write, and reads the schema when it is first asked. */
+JT_MUST_USE enum jt_err jt_sqlite_connect_reader(const char *path, struct jt_sqlite_db *db,
+                                                 char **ret_why);
 
 /* backup.c */
 enum jt_err jt_sqlite_backup(struct jt_store *store, const char *file, char **ret_why);

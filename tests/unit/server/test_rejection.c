@@ -75,6 +75,17 @@ static void an_id_is_fresh_each_time(void **state)
     assert_string_not_equal(first, second);
 }
 
+/* An id is an argument of `jeton explain`, which would take "-abc" for options. */
+static void an_id_never_looks_like_an_option(void **state)
+{
+    struct keys *keys = *state;
+    for (uint64_t i = 0; i < 2000; i++) {
+        char text[JT_REJECTION_ID_LEN + 1];
+        assert_int_equal(jt_rejection_id_write(keys->cipher, &jt_rand_system, i, text), JT_OK);
+        assert_int_not_equal(text[0], '-');
+    }
+}
+
 static void what_is_no_id_is_refused(void **state)
 {
     struct keys *keys = *state;
@@ -311,6 +322,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_id_leads_back_to_its_number),
         cmocka_unit_test(an_id_is_fresh_each_time),
+        cmocka_unit_test(an_id_never_looks_like_an_option),
         cmocka_unit_test(what_is_no_id_is_refused),
         cmocka_unit_test(without_random_bytes_there_is_no_id),
         cmocka_unit_test(id_cause_and_address_count_together),
