@@ -174,6 +174,9 @@ test('a program that does not forbid it leaves a core where the system writes an
   assert.ok(control.dumped || control.limit === '0' || !fs.readFileSync('/proc/sys/kernel/core_pattern', 'utf8').startsWith('core'));
 });
 
+// Beyond lies only what a sanitizer reserves for its own shadow of the memory, terabytes of it.
+const MAPPING_MAX = 256 << 20;
+
 // The writable memory of a process, which a core would hold; undefined: the kernel does not show it to us.
 function memoryOf(pid) {
   let memory;
@@ -187,7 +190,9 @@ function memoryOf(pid) {
   for (const line of fs.readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n')) {
     const [, from, to] = /^([0-9a-f]+)-([0-9a-f]+) rw/.exec(line) ?? [];
     if (!from) continue;
-    const chunk = Buffer.alloc(Number(BigInt(`0x${to}`) - BigInt(`0x${from}`)));
+    const size = Number(BigInt(`0x${to}`) - BigInt(`0x${from}`));
+    if (size > MAPPING_MAX) continue;
+    const chunk = Buffer.alloc(size);
     try {
       chunks.push(chunk.subarray(0, fs.readSync(memory, chunk, 0, chunk.length, BigInt(`0x${from}`))));
     } catch {
