@@ -57,6 +57,8 @@ static unsigned bits_of(bytes16 bytes)
 struct search {
     jt_str records;
     jt_str needle;
+    bytes16 needle_head; /* its first sixteen bytes, or fewer */
+    unsigned head_mask;  /* a bit for each of them */
     uint64_t *bits;
     size_t record;   /* where the present one begins */
     bool is_decided; /* it matched, or there is none */
@@ -68,13 +70,23 @@ static void begin_record(struct search *s, size_t at)
     s->is_decided = s->records.len - at < HEAD;
 }
 
+/* Most needles are short: one comparison without a call. */
+static bool stands_at(const struct search *s, size_t at)
+{
+    const char *here = s->records.ptr + at;
+    if (s->needle.len > WIDTH || s->records.len - at < WIDTH) {
+        return s->records.len - at >= s->needle.len &&
+               memcmp(here, s->needle.ptr, s->needle.len) == 0;
+    }
+    return (bits_of((bytes16)(load(here) == s->needle_head)) & s->head_mask) == s->head_mask;
+}
+
 /* The needle may stand here: its first and its last byte do. */
 static void look(struct search *s, size_t at)
 {
     const char *head = s->records.ptr + s->record;
     unsigned place = 0;
-    if (s->is_decided || s->records.len - at < s->needle.len ||
-        memcmp(s->records.ptr + at, s->needle.ptr, s->needle.len) != 0) {
+    if (s->is_decided || !stands_at(s, at)) {
         return;
     }
     s->is_decided = true;
@@ -108,7 +120,10 @@ static void look_at(struct search *s, size_t at, unsigned starts, unsigned place
 
 void jt_row_text_match(jt_str records, jt_str folded, uint64_t bits[static 8])
 {
-    struct search s = {records, folded, bits, 0, true};
+    struct search s = {.records = records, .needle = folded, .bits = bits, .is_decided = true};
+    size_t head_len = folded.len < WIDTH ? folded.len : WIDTH;
+    memcpy(&s.needle_head, folded.ptr, head_len);
+    s.head_mask = (1u << head_len) - 1;
     bytes16 start = repeat('Z');
     bytes16 first = repeat(folded.ptr[0]);
     bytes16 last = repeat(folded.ptr[folded.len - 1]);
