@@ -95,6 +95,7 @@ test('the reminder comes once, by TLS, although the mail server was down and jet
   }
   assert.equal(mail.raw.includes(client.clientSecret), false);
   const both = ['api_client.reminder_queue', 'api_client.reminder_send'];
+  await waitFor('the account of the second mail', () => actions(server).length >= 4);
   assert.deepEqual(actions(server), [...both, ...both]);
   assert.doesNotMatch(server.logs, /admin@/, 'no address in the log');
 });
