@@ -1,49 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stored refusals, found by number and page by page in the order of creation, counted from the end
- * that is nearer. */
+/* Stored refusals, found by number and page by page in the order of creation. One pass over an
+ * index counts those that pass the filter and takes the page's on the way. */
 #include "store/sqlite/lookup.h"
 #include "store/sqlite/rejection.h"
 #include "store/sqlite/sqlite.h"
 #include "store/sqlite/transaction.h"
 
-/* From the first row on, or from the last one back; always given in order of creation. */
-#define PAGE(index, condition, direction)                                                          \
-    JT_REJECTION_COLUMNS " WHERE id IN (SELECT id FROM rejection INDEXED BY " index                \
-                         " WHERE " condition " ORDER BY id" direction " LIMIT ?9 OFFSET ?10)"      \
-                         " ORDER BY id"
-#define QUERIES(index, condition)                                                                  \
+/* The limit is none; it makes every parameter before it one of the statement. */
+#define PASS(index, condition, direction)                                                          \
+    "SELECT id FROM rejection INDEXED BY " index " WHERE " condition " ORDER BY id" direction      \
+    " LIMIT ?9"
+#define PASSES(index, condition)                                                                   \
     {                                                                                              \
-        "SELECT count(*) FROM rejection INDEXED BY " index " WHERE " condition " LIMIT ?9",        \
-            PAGE(index, condition, ""), PAGE(index, condition, " DESC")                            \
+        PASS(index, condition, ""), PASS(index, condition, " DESC")                                \
     }
 
-struct queries {
-    const char *total;
-    const char *from_first;
-    const char *from_last;
+struct passes {
+    const char *rising;
+    const char *falling;
 };
 
-static const struct queries by_cause = QUERIES("rejection_cause", "cause = ?1");
-static const struct queries by_client = QUERIES("rejection_order", "client_id = ?2");
-static const struct queries by_address =
-    QUERIES("rejection_by_source", "source = ?8 AND address = ?3");
-static const struct queries by_realm = QUERIES("rejection_order", "realm = ?4");
-static const struct queries by_proven = QUERIES("rejection_order", "proven = ?5");
-static const struct queries by_time = QUERIES("rejection_order", "last >= ?6 AND last < ?7");
-static const struct queries by_several =
-    QUERIES("rejection_order", "(?1 = '' OR cause = ?1) AND (?2 = '' OR client_id = ?2)"
-                               " AND (?3 = '' OR address = ?3)"
-                               " AND (?4 = zeroblob(16) OR realm = ?4)"
-                               " AND (?5 < 0 OR proven = ?5) AND last >= ?6 AND last < ?7");
-static const struct queries unfiltered = {"SELECT count FROM rejection_total",
-                                          PAGE("rejection_order", "TRUE", ""),
-                                          PAGE("rejection_order", "TRUE", " DESC")};
+static const struct passes by_cause = PASSES("rejection_cause", "cause = ?1");
+static const struct passes by_client = PASSES("rejection_order", "client_id = ?2");
+static const struct passes by_address =
+    PASSES("rejection_by_source", "source = ?8 AND address = ?3");
+static const struct passes by_realm = PASSES("rejection_order", "realm = ?4");
+static const struct passes by_proven = PASSES("rejection_order", "proven = ?5");
+static const struct passes by_time = PASSES("rejection_order", "last >= ?6 AND last < ?7");
+static const struct passes by_several =
+    PASSES("rejection_order", "(?1 = '' OR cause = ?1) AND (?2 = '' OR client_id = ?2)"
+                              " AND (?3 = '' OR address = ?3)"
+                              " AND (?4 = zeroblob(16) OR realm = ?4)"
+                              " AND (?5 < 0 OR proven = ?5) AND last >= ?6 AND last < ?7");
+static const struct passes unfiltered = PASSES("rejection_order", "TRUE");
 
-static const struct queries *choose(const struct jt_rejection_filter *filter)
+static const struct passes *choose(const struct jt_rejection_filter *filter)
 {
     const struct {
         bool is_set;
-        const struct queries *queries;
+        const struct passes *passes;
     } choices[] = {
         {filter->cause.len > 0, &by_cause},
         {filter->client_id.len > 0, &by_client},
@@ -52,10 +47,10 @@ static const struct queries *choose(const struct jt_rejection_filter *filter)
         {filter->proven >= 0, &by_proven},
         {filter->since.s != 0 || filter->until.s != 0, &by_time},
     };
-    const struct queries *chosen = &unfiltered;
+    const struct passes *chosen = &unfiltered;
     for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
         if (choices[i].is_set) {
-            chosen = chosen == &unfiltered ? choices[i].queries : &by_several;
+            chosen = chosen == &unfiltered ? choices[i].passes : &by_several;
         }
     }
     return chosen;
@@ -109,74 +104,66 @@ static void bind(struct jt_statement *st, const struct jt_rejection_filter *filt
     jt_statement_bind_time(st, filter->since);
     jt_statement_bind_int(st, filter->until.s != 0 ? filter->until.s : INT64_MAX);
     jt_statement_bind_text(st, filter->source);
+    jt_statement_bind_int(st, -1);
 }
 
-static enum jt_err read_total(struct jt_sqlite_db *db, const struct jt_rejection_filter *filter,
-                              uint64_t *ret_total)
+static enum jt_err read_total(struct jt_sqlite_db *db, uint64_t *ret_total)
 {
-    const struct queries *queries = choose(filter);
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, queries->total, &st));
-    if (queries != &unfiltered) {
-        bind(&st, filter);
-        jt_statement_bind_int(&st, 1);
-    }
+    JT_TRY(jt_statement_take(db, "SELECT count FROM rejection_total", &st));
     return jt_page_total(&st, ret_total);
 }
 
-/* Where a page lies, counted from the end that is nearer. */
-struct stretch {
-    struct jt_page page;
-    bool from_last;
+/* The rows of a page, and how many rows there are in all. */
+struct found {
+    int64_t ids[JT_PAGE_LIMIT_MAX];
+    size_t count;
+    uint64_t total;
 };
 
-static struct stretch find_stretch(const struct jt_rejection_filter *filter,
-                                   const struct jt_page *page, uint64_t total)
-{
-    uint64_t left = total - page->offset;
-    uint32_t count = left < page->limit ? (uint32_t)left : page->limit;
-    uint64_t after = filter->descending ? page->offset : left - count; /* rows behind the page */
-    uint64_t before = total - count - after;
-    bool from_last = after < before;
-    return (struct stretch){{count, from_last ? after : before}, from_last};
-}
-
-static enum jt_err read_rows(struct jt_statement *st, struct jt_arena *arena,
-                             struct jt_rejection_list *list)
+/* The end of the page is the end of the pass, unless the rest is still to be counted. */
+static enum jt_err pass(struct jt_statement *st, const struct jt_page *page, bool counts,
+                        struct found *found)
 {
     bool row = false;
+    uint64_t seen = 0;
     JT_TRY(jt_statement_step(st, &row));
-    while (row) {
-        JT_TRY(jt_rejection_read(st, arena, &list->items[list->count]));
-        list->count++;
+    for (; row && (counts || found->count < page->limit); seen++) {
+        if (seen >= page->offset && found->count < page->limit) {
+            found->ids[found->count++] = jt_statement_int(st);
+        }
         JT_TRY(jt_statement_step(st, &row));
     }
-    return JT_OK;
+    found->total = counts ? seen : found->total;
+    return jt_statement_check(st);
 }
 
-static void turn_round(struct jt_rejection_list *list)
+static enum jt_err find_rows(struct jt_sqlite_db *db, const struct jt_rejection_filter *filter,
+                             const struct jt_page *page, struct found *ret_found)
 {
-    for (size_t i = 0; i < list->count / 2; i++) {
-        struct jt_rejection other = list->items[list->count - 1 - i];
-        list->items[list->count - 1 - i] = list->items[i];
-        list->items[i] = other;
-    }
-}
-
-static enum jt_err read_page(struct jt_sqlite_db *db, struct jt_arena *arena,
-                             const struct jt_rejection_filter *filter, const struct jt_page *page,
-                             struct jt_rejection_list *list)
-{
-    const struct queries *queries = choose(filter);
-    struct stretch stretch = find_stretch(filter, page, list->total);
+    const struct passes *passes = choose(filter);
+    bool counts = passes != &unfiltered;
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(
-        jt_statement_take(db, stretch.from_last ? queries->from_last : queries->from_first, &st));
+    *ret_found = (struct found){0};
+    JT_TRY(jt_statement_take(db, filter->descending ? passes->falling : passes->rising, &st));
     bind(&st, filter);
-    jt_page_bind(&st, &stretch.page);
-    JT_TRY(read_rows(&st, arena, list));
-    if (filter->descending) {
-        turn_round(list);
+    if (!counts) {
+        JT_TRY(read_total(db, &ret_found->total));
+    }
+    return pass(&st, page, counts, ret_found);
+}
+
+static enum jt_err read_rows(struct jt_sqlite_db *db, struct jt_arena *arena,
+                             const struct found *found, struct jt_rejection_list *list)
+{
+    static const char sql[] = JT_REJECTION_COLUMNS " WHERE id = ?1";
+    list->total = found->total;
+    for (; list->count < found->count; list->count++) {
+        struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+        JT_TRY(jt_statement_take(db, sql, &st));
+        jt_statement_bind_int(&st, found->ids[list->count]);
+        JT_TRY(jt_statement_row(&st));
+        JT_TRY(jt_rejection_read(&st, arena, &list->items[list->count]));
     }
     return JT_OK;
 }
@@ -191,12 +178,11 @@ enum jt_err jt_sqlite_rejection_list(struct jt_store *store, struct jt_arena *ar
     if (list.items == NULL) {
         return JT_ERR_NOMEM;
     }
+    struct found found;
     struct jt_sqlite_db *db JT_CLEAN(jt_snapshot_clear) = NULL;
     JT_TRY(jt_snapshot_begin(store, &db));
-    JT_TRY(read_total(db, filter, &list.total));
-    if (page->offset < list.total) {
-        JT_TRY(read_page(db, arena, filter, page, &list));
-    }
+    JT_TRY(find_rows(db, filter, page, &found));
+    JT_TRY(read_rows(db, arena, &found, &list));
     *ret_list = list;
     return JT_OK;
 }
