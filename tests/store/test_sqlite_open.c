@@ -97,6 +97,18 @@ static void a_foreign_database_is_refused_and_left_alone(void **state)
     remove_directory(f.directory);
 }
 
+/* The page size stands big-endian at byte 16 of the file. */
+static void a_new_file_has_large_pages(void **state)
+{
+    struct fixture *f = *state;
+    uint8_t size[2] = {0};
+    fixture_close(f);
+    int fd = open(f->file, O_RDONLY | O_CLOEXEC);
+    assert_int_equal(pread(fd, size, sizeof(size), 16), sizeof(size));
+    (void)close(fd);
+    assert_int_equal(size[0] << 8 | size[1], 8192);
+}
+
 static void a_newer_schema_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -306,6 +318,7 @@ int main(void)
         cmocka_unit_test(a_directory_is_no_database),
         cmocka_unit_test(other_bytes_are_no_database),
         cmocka_unit_test(a_foreign_database_is_refused_and_left_alone),
+        CASE(a_new_file_has_large_pages),
         CASE(a_newer_schema_is_refused),
         CASE(lost_tables_are_damage),
         CASE(damaged_pages_are_said),

@@ -15,7 +15,7 @@
 
 /* A file up to this size is checked whole at each start; the pages of a larger one are checked as
  * they are read, and the load reads most of them. */
-enum { QUICK_CHECK_PAGES = 1024 };
+enum { QUICK_CHECK_PAGES = 512 };
 
 /* SQLite would create it readable for everybody that the umask lets in. */
 static enum jt_err make_file(const char *path, char **ret_why)
