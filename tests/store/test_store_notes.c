@@ -134,6 +134,36 @@ static void a_list_is_in_order_of_creation(void **state)
     assert_int_equal(list.total, 10);
 }
 
+/* More rows than spans, and gaps among their numbers. */
+static void pages_are_cut_anywhere_among_many(void **state)
+{
+    struct fixture *f = *state;
+    for (uint64_t i = 0; i < 300; i++) {
+        struct jt_rejection row = make_rejection(1000 + i, 1000);
+        row.address = row.source = i % 3 ? JT_STR("192.0.2.1") : JT_STR("192.0.2.2");
+        row.proven = i % 2;
+        assert_int_equal(f->store->ops->rejections_put(f->store, &row, 1, 290, (jt_time){0}),
+                         JT_OK);
+    }
+    for (uint64_t offset = 0; offset <= 145; offset += 29) {
+        for (int falls = 0; falls < 2; falls++) {
+            struct jt_rejection_filter odd = {.proven = 1, .descending = falls};
+            struct jt_rejection_list all = list_of(f, odd, 100, 0);
+            struct jt_rejection_list page = list_of(f, odd, 50, offset);
+            size_t left = all.total > offset ? all.total - offset : 0;
+            assert_int_equal(page.count, left < 50 ? left : 50);
+            assert_int_equal(page.total, all.total);
+            for (size_t i = 0; i < page.count && offset + i < 100; i++) {
+                assert_int_equal(page.items[i].number, all.items[offset + i].number);
+            }
+        }
+    }
+    struct jt_rejection_list last = list_of(f, (struct jt_rejection_filter){ANY}, 100, 287);
+    assert_int_equal(last.total, 290);
+    assert_int_equal(last.count, 3);
+    assert_int_equal(last.items[2].number, 1299);
+}
+
 static uint64_t total_of(struct fixture *f, struct jt_rejection_filter filter)
 {
     struct jt_rejection_list list = list_of(f, filter, 100, 0);
@@ -253,6 +283,7 @@ int main(void)
         CASE(whoever_makes_many_pushes_out_its_own),
         CASE(among_equals_the_oldest_give_way),
         CASE(a_list_is_in_order_of_creation),
+        CASE(pages_are_cut_anywhere_among_many),
         CASE(every_filter_narrows_alone_and_with_others),
         CASE(the_last_few_addresses_of_a_secret_are_kept),
         CASE(an_address_is_written_once_a_minute),

@@ -1,44 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stored refusals, found by number and page by page in the order of creation. One pass over an
- * index counts those that pass the filter and takes the page's on the way. */
+/* Stored refusals, found by number and page by page in the order of creation. Counting is several
+ * times quicker than taking every row: the rows are counted span by span, and only the spans that a
+ * page lies in are walked. */
 #include "store/sqlite/lookup.h"
 #include "store/sqlite/rejection.h"
 #include "store/sqlite/sqlite.h"
 #include "store/sqlite/transaction.h"
 
-/* The limit is none; it makes every parameter before it one of the statement. */
-#define PASS(index, condition, direction)                                                          \
-    "SELECT id FROM rejection INDEXED BY " index " WHERE " condition " ORDER BY id" direction      \
-    " LIMIT ?9"
-#define PASSES(index, condition)                                                                   \
+enum { SPANS = 32 };
+
+#define FROM(index, condition)                                                                     \
+    " FROM rejection INDEXED BY " index " WHERE " condition " AND id BETWEEN ?14 AND ?15"
+#define QUERIES(index, condition)                                                                  \
     {                                                                                              \
-        PASS(index, condition, ""), PASS(index, condition, " DESC")                                \
+        "SELECT count(*)" FROM(index, condition),                                                  \
+            "SELECT id" FROM(index, condition) " ORDER BY id",                                     \
+            "SELECT id" FROM(index, condition) " ORDER BY id DESC"                                 \
     }
 
-struct passes {
+struct queries {
+    const char *count;
     const char *rising;
     const char *falling;
 };
 
-static const struct passes by_cause = PASSES("rejection_cause", "cause = ?1");
-static const struct passes by_client = PASSES("rejection_order", "client_id = ?2");
-static const struct passes by_address =
-    PASSES("rejection_by_source", "source = ?8 AND address = ?3");
-static const struct passes by_realm = PASSES("rejection_order", "realm = ?4");
-static const struct passes by_proven = PASSES("rejection_order", "proven = ?5");
-static const struct passes by_time = PASSES("rejection_order", "last >= ?6 AND last < ?7");
-static const struct passes by_several =
-    PASSES("rejection_order", "(?1 = '' OR cause = ?1) AND (?2 = '' OR client_id = ?2)"
-                              " AND (?3 = '' OR address = ?3)"
-                              " AND (?4 = zeroblob(16) OR realm = ?4)"
-                              " AND (?5 < 0 OR proven = ?5) AND last >= ?6 AND last < ?7");
-static const struct passes unfiltered = PASSES("rejection_order", "TRUE");
+static const struct queries by_cause = QUERIES("rejection_cause", "cause = ?1");
+static const struct queries by_client = QUERIES("rejection_order", "client_id = ?2");
+static const struct queries by_address =
+    QUERIES("rejection_by_source", "source = ?8 AND address = ?3");
+static const struct queries by_realm = QUERIES("rejection_order", "realm = ?4");
+static const struct queries by_proven = QUERIES("rejection_order", "proven = ?5");
+static const struct queries by_time = QUERIES("rejection_order", "last >= ?6 AND last < ?7");
+/* ?9 to ?13: whatever it is. */
+static const struct queries by_several =
+    QUERIES("rejection_order", "(?9 OR cause = ?1) AND (?10 OR client_id = ?2)"
+                               " AND (?11 OR address = ?3) AND (?12 OR realm = ?4)"
+                               " AND (?13 OR proven = ?5) AND last >= ?6 AND last < ?7");
+static const struct queries unfiltered = QUERIES("rejection_order", "TRUE");
 
-static const struct passes *choose(const struct jt_rejection_filter *filter)
+static const struct queries *choose(const struct jt_rejection_filter *filter)
 {
     const struct {
         bool is_set;
-        const struct passes *passes;
+        const struct queries *queries;
     } choices[] = {
         {filter->cause.len > 0, &by_cause},
         {filter->client_id.len > 0, &by_client},
@@ -47,10 +51,10 @@ static const struct passes *choose(const struct jt_rejection_filter *filter)
         {filter->proven >= 0, &by_proven},
         {filter->since.s != 0 || filter->until.s != 0, &by_time},
     };
-    const struct passes *chosen = &unfiltered;
+    const struct queries *chosen = &unfiltered;
     for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++) {
         if (choices[i].is_set) {
-            chosen = chosen == &unfiltered ? choices[i].passes : &by_several;
+            chosen = chosen == &unfiltered ? choices[i].queries : &by_several;
         }
     }
     return chosen;
@@ -94,8 +98,29 @@ enum jt_err jt_sqlite_rejection_find(struct jt_store *store, struct jt_arena *ar
     return jt_rejection_read(&st, arena, ret_rejection);
 }
 
-static void bind(struct jt_statement *st, const struct jt_rejection_filter *filter)
+/* A question under way: rows are skipped until the page begins, and taken until it is full. */
+struct search {
+    struct jt_sqlite_db *db;
+    const struct jt_rejection_filter *filter;
+    const struct queries *queries;
+    uint64_t skip;
+    size_t wanted;
+    size_t count;
+    int64_t ids[JT_PAGE_LIMIT_MAX];
+    uint64_t total; /* of the spans so far */
+};
+
+/* Row numbers, both ends included. */
+struct span {
+    int64_t first;
+    int64_t last;
+};
+
+static enum jt_err take(const struct search *s, const char *sql, const struct span *span,
+                        struct jt_statement *st)
 {
+    const struct jt_rejection_filter *filter = s->filter;
+    JT_TRY(jt_statement_take(s->db, sql, st));
     jt_statement_bind_text(st, filter->cause);
     jt_statement_bind_text(st, filter->client_id);
     jt_statement_bind_text(st, filter->address);
@@ -104,7 +129,52 @@ static void bind(struct jt_statement *st, const struct jt_rejection_filter *filt
     jt_statement_bind_time(st, filter->since);
     jt_statement_bind_int(st, filter->until.s != 0 ? filter->until.s : INT64_MAX);
     jt_statement_bind_text(st, filter->source);
-    jt_statement_bind_int(st, -1);
+    jt_statement_bind_int(st, filter->cause.len == 0);
+    jt_statement_bind_int(st, filter->client_id.len == 0);
+    jt_statement_bind_int(st, filter->address.len == 0);
+    jt_statement_bind_int(st, jt_uuid_is_zero(&filter->realm));
+    jt_statement_bind_int(st, filter->proven < 0);
+    jt_statement_bind_int(st, span->first);
+    jt_statement_bind_int(st, span->last);
+    return JT_OK;
+}
+
+static enum jt_err count_span(struct search *s, const struct span *span, uint64_t *ret_count)
+{
+    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+    JT_TRY(take(s, s->queries->count, span, &st));
+    return jt_page_total(&st, ret_count);
+}
+
+/* Some of the page are in this span. */
+static enum jt_err walk_span(struct search *s, const struct span *span)
+{
+    bool row = false;
+    bool falls = s->filter->descending;
+    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+    JT_TRY(take(s, falls ? s->queries->falling : s->queries->rising, span, &st));
+    JT_TRY(jt_statement_step(&st, &row));
+    while (row && s->count < s->wanted) {
+        if (s->skip > 0) {
+            s->skip--;
+        } else {
+            s->ids[s->count++] = jt_statement_int(&st);
+        }
+        JT_TRY(jt_statement_step(&st, &row));
+    }
+    return jt_statement_check(&st);
+}
+
+static enum jt_err search_span(struct search *s, const struct span *span)
+{
+    uint64_t here = 0;
+    JT_TRY(count_span(s, span, &here));
+    s->total += here;
+    if (s->count < s->wanted && s->skip < here) {
+        return walk_span(s, span);
+    }
+    s->skip -= s->skip < here ? s->skip : here;
+    return JT_OK;
 }
 
 static enum jt_err read_total(struct jt_sqlite_db *db, uint64_t *ret_total)
@@ -114,54 +184,47 @@ static enum jt_err read_total(struct jt_sqlite_db *db, uint64_t *ret_total)
     return jt_page_total(&st, ret_total);
 }
 
-/* The rows of a page, and how many rows there are in all. */
-struct found {
-    int64_t ids[JT_PAGE_LIMIT_MAX];
-    size_t count;
-    uint64_t total;
-};
-
-/* The end of the page is the end of the pass, unless the rest is still to be counted. */
-static enum jt_err pass(struct jt_statement *st, const struct jt_page *page, bool counts,
-                        struct found *found)
+static enum jt_err read_extent(struct jt_sqlite_db *db, struct span *ret_extent)
 {
-    bool row = false;
-    uint64_t seen = 0;
-    JT_TRY(jt_statement_step(st, &row));
-    for (; row && (counts || found->count < page->limit); seen++) {
-        if (seen >= page->offset && found->count < page->limit) {
-            found->ids[found->count++] = jt_statement_int(st);
-        }
-        JT_TRY(jt_statement_step(st, &row));
-    }
-    found->total = counts ? seen : found->total;
-    return jt_statement_check(st);
+    static const char sql[] = "SELECT coalesce((SELECT min(id) FROM rejection), 1),"
+                              " coalesce((SELECT max(id) FROM rejection), 0)";
+    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+    JT_TRY(jt_statement_take(db, sql, &st));
+    JT_TRY(jt_statement_row(&st));
+    ret_extent->first = jt_statement_int(&st);
+    ret_extent->last = jt_statement_int(&st);
+    return JT_OK;
 }
 
-static enum jt_err find_rows(struct jt_sqlite_db *db, const struct jt_rejection_filter *filter,
-                             const struct jt_page *page, struct found *ret_found)
+/* From the end that the page is counted from. Of all rejections the number is kept, so that nothing
+ * behind the page is looked at. */
+static enum jt_err find_rows(struct search *s)
 {
-    const struct passes *passes = choose(filter);
-    bool counts = passes != &unfiltered;
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    *ret_found = (struct found){0};
-    JT_TRY(jt_statement_take(db, filter->descending ? passes->falling : passes->rising, &st));
-    bind(&st, filter);
-    if (!counts) {
-        JT_TRY(read_total(db, &ret_found->total));
+    struct span extent;
+    JT_TRY(read_extent(s->db, &extent));
+    int64_t step = (extent.last - extent.first) / SPANS + 1;
+    for (int64_t at = 0; at <= extent.last - extent.first; at += step) {
+        struct span span = {extent.first + at, extent.first + at + step - 1};
+        if (s->filter->descending) {
+            span = (struct span){extent.last - at - step + 1, extent.last - at};
+        }
+        JT_TRY(search_span(s, &span));
+        if (s->queries == &unfiltered && s->count == s->wanted) {
+            return read_total(s->db, &s->total);
+        }
     }
-    return pass(&st, page, counts, ret_found);
+    return JT_OK;
 }
 
 static enum jt_err read_rows(struct jt_sqlite_db *db, struct jt_arena *arena,
-                             const struct found *found, struct jt_rejection_list *list)
+                             const struct search *s, struct jt_rejection_list *list)
 {
     static const char sql[] = JT_REJECTION_COLUMNS " WHERE id = ?1";
-    list->total = found->total;
-    for (; list->count < found->count; list->count++) {
+    list->total = s->total;
+    for (; list->count < s->count; list->count++) {
         struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
         JT_TRY(jt_statement_take(db, sql, &st));
-        jt_statement_bind_int(&st, found->ids[list->count]);
+        jt_statement_bind_int(&st, s->ids[list->count]);
         JT_TRY(jt_statement_row(&st));
         JT_TRY(jt_rejection_read(&st, arena, &list->items[list->count]));
     }
@@ -178,11 +241,15 @@ enum jt_err jt_sqlite_rejection_list(struct jt_store *store, struct jt_arena *ar
     if (list.items == NULL) {
         return JT_ERR_NOMEM;
     }
-    struct found found;
     struct jt_sqlite_db *db JT_CLEAN(jt_snapshot_clear) = NULL;
     JT_TRY(jt_snapshot_begin(store, &db));
-    JT_TRY(find_rows(db, filter, page, &found));
-    JT_TRY(read_rows(db, arena, &found, &list));
+    struct search search = {.db = db,
+                            .filter = filter,
+                            .queries = choose(filter),
+                            .skip = page->offset,
+                            .wanted = page->limit};
+    JT_TRY(find_rows(&search));
+    JT_TRY(read_rows(db, arena, &search, &list));
     *ret_list = list;
     return JT_OK;
 }
