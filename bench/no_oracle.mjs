@@ -16,7 +16,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '3' },
     build: { type: 'string', default: 'build/release' },
     endpoints: { type: 'string', default: 'token,introspection,revocation' },
-    modes: { type: 'string', default: 'first,repeated,disguised,well-formed,throttled' },
+    modes: { type: 'string', default: 'first,repeated,disguised,well-formed,throttled,cold,rates' },
+    store: { type: 'string' }, // what bench/scale.mjs --keep made, for the mode cold
     output: { type: 'string', default: 'build/no_oracle.json' },
   },
 });
@@ -39,37 +40,76 @@ function strangersSecret() {
 const say = (text) => process.stderr.write(`${text}\n`);
 const body = (client_id, client_secret, more) => new URLSearchParams({ ...more, client_id, client_secret }).toString();
 
-// One client of every kind that the uniform answer hides; [name, id, secret], the unknown one first.
-async function makeClients(bench) {
+// Fifty clients of every kind that the uniform answer hides, as [name, id, secret], the unknown ones first:
+// where in memory a single one happens to stand would count as its kind.
+const EACH = 50;
+const each = (name, make) => Promise.all(Array.from({ length: EACH }, async () => [name, ...(await make())]));
+
+async function fewClients(bench) {
+  await bench.serve({ threads: 1 });
   const api = await manager(bench);
-  const create = (name) => api('POST', '/api-clients', { name });
-  const known = await create('Known');
-  const suspended = await create('Suspended');
-  const deleted = await create('Deleted');
-  const moved = await create('Other realm');
-  const compromised = await create('Compromised');
-  const imported = randomUUID();
-  await api('POST', '/api-clients/import', { name: 'Imported', clientId: imported, clientSecret: 'q'.repeat(4) + randomUUID() + randomUUID() });
-  await api('POST', `/api-clients/${suspended.key}/suspend`);
-  await api('DELETE', `/api-clients/${deleted.key}`);
-  await api('DELETE', `/api-clients/${compromised.key}/secrets/${compromised.secrets[0].id}?reason=compromised`);
-  return {
-    moved: moved.clientId,
+  const create = () => api('POST', '/api-clients', { name: 'One of many' });
+  const changed = async (change) => {
+    const client = await create();
+    await change(client);
+    return [client.clientId];
+  };
+  const suspend = ({ key }) => api('POST', `/api-clients/${key}/suspend`);
+  const remove = ({ key }) => api('DELETE', `/api-clients/${key}`);
+  const importOne = async () => {
+    const json = { name: 'Imported', clientId: randomUUID(), clientSecret: 'q'.repeat(4) + randomUUID() + randomUUID() };
+    return [(await api('POST', '/api-clients/import', json)).clientId];
+  };
+  const compromise = async () => {
+    const { key, clientId, clientSecret, secrets } = await create();
+    await api('DELETE', `/api-clients/${key}/secrets/${secrets[0].id}?reason=compromised`);
+    return [clientId, clientSecret];
+  };
+  const known = async () => [(await create()).clientId];
+  const unknown = async () => [randomUUID()];
+  const stranger = (make) => async () => [...(await make()), strangersSecret()];
+  const moved = await each('other_realm', known);
+  const clients = {
     kinds: [
-      ['unknown', randomUUID()], ['wrong', known.clientId], ['suspended', suspended.clientId], ['deleted', deleted.clientId],
-      ['imported', imported], ['other_realm', moved.clientId],
+      ...(await each('unknown', unknown)), ...(await each('wrong', known)), ...(await each('suspended', () => changed(suspend))),
+      ...(await each('deleted', () => changed(remove))), ...(await each('imported', importOne)), ...moved,
     ],
     wellFormed: [
-      ['unknown', randomUUID(), strangersSecret()], ['wrong', known.clientId, strangersSecret()],
-      ['compromised', compromised.clientId, compromised.clientSecret],
+      ...(await each('unknown', stranger(unknown))), ...(await each('wrong', stranger(known))), ...(await each('compromised', compromise)),
     ],
   };
+  await bench.stop();
+  moveToOtherRealm(bench, `client_id IN (${moved.map(([, id]) => `'${id}'`).join()})`);
+  await bench.serve({ threads: 1 });
+  return clients;
+}
+
+function sql(bench, input) {
+  return execFileSync('sqlite3', ['-bail', path.join(bench.data, 'jeton.db')], { input, encoding: 'utf8' });
 }
 
 // No API makes clients of an application realm yet.
-function moveToOtherRealm(bench, clientId) {
-  const sql = `UPDATE api_client SET realm = (SELECT realm FROM stage LIMIT 1) WHERE client_id = '${clientId}'`;
-  execFileSync('sqlite3', [path.join(bench.data, 'jeton.db'), sql]);
+const moveToOtherRealm = (bench, which) => sql(bench, `UPDATE api_client SET realm = (SELECT realm FROM stage LIMIT 1) WHERE ${which};`);
+
+// Ten thousand of every kind among a million, as many unknown ids: each is met again after so long that
+// nothing of it is near.
+const POOL = 10_000;
+async function manyClients(bench) {
+  fs.cpSync(path.join(values.store, 'data'), bench.data, { recursive: true });
+  const rest = (part) => `id % 100 = ${part} AND suspended = 0 AND deleted = 0 AND id IN (SELECT id FROM api_client WHERE id > 1000 LIMIT ${100 * POOL})`;
+  moveToOtherRealm(bench, rest(11));
+  sql(bench, `UPDATE api_client SET deleted = unixepoch() WHERE ${rest(22)};
+    UPDATE client_secret SET imported = 1 WHERE client IN (SELECT id FROM api_client WHERE ${rest(33)});
+    UPDATE api_client SET imported = 1 WHERE ${rest(33)};`);
+  const pool = (name, which) => sql(bench, `SELECT client_id FROM api_client WHERE ${which} LIMIT ${POOL};`).trim().split('\n').map((id) => [name, id]);
+  const kinds = [
+    ...Array.from({ length: POOL }, () => ['unknown', randomUUID()]),
+    ...pool('wrong', rest(44)), ...pool('suspended', 'suspended > 0'), ...pool('deleted', 'deleted > 0'),
+    ...pool('imported', rest(33)), ...pool('other_realm', 'id % 100 = 11 AND realm <> 1'),
+  ];
+  await bench.serve({ threads: 1 });
+  await bench.untilFilled();
+  return { kinds };
 }
 
 function buildAsker(bench) {
@@ -99,15 +139,11 @@ const modes = [
   { mode: 'well-formed', fresh: false, of: 'wellFormed' },
 ];
 
-async function oracle(options, chosen) {
+async function oracle(options, chosen, clientsOf = fewClients) {
   const results = [];
   const bench = new Bench(path.resolve(values.build), ['--trusted-proxy', '127.0.0.1', '--api-limit', '0', ...options]);
   try {
-    await bench.serve({ threads: 1 });
-    const { moved, ...clients } = await makeClients(bench);
-    await bench.stop();
-    moveToOtherRealm(bench, moved);
-    await bench.serve({ threads: 1 });
+    const clients = await clientsOf(bench);
     const program = buildAsker(bench);
     const { issuer } = bench.bootstrap;
     const urls = { token: bench.tokenUrl, introspection: `${bench.tokenUrl}/introspect`, revocation: `${issuer}/protocol/openid-connect/revoke` };
@@ -161,7 +197,8 @@ async function rates() {
 }
 
 const times = [...(await oracle(['--failure-limit', '0'], modes)), ...(await oracle(['--failure-limit', '1'], [{ mode: 'throttled', fresh: false, secret: WRONG, only: 'token' }]))];
-const samples = await rates();
+if (values.store && wantedModes.includes('cold')) times.push(...(await oracle(['--failure-limit', '0'], [{ mode: 'cold', fresh: true, secret: WRONG }], manyClients)));
+const samples = wantedModes.includes('rates') ? await rates() : [];
 let missed = 0;
 for (const one of times) {
   const worst = Math.max(...[one.t, one.t99, one.t95, one.t75].map(Math.abs));
@@ -169,7 +206,7 @@ for (const one of times) {
   missed += !fits;
   console.log(`${`${one.endpoint}, ${one.mode}: ${one.name}`.padEnd(40)} ${String(one.medianNs).padStart(8)} ns, unknown ${String(one.baseNs).padStart(8)} ns, t ${worst.toFixed(2).padStart(6)}, ${one.different} unequal: ${fits ? 'met' : 'missed'}`);
 }
-for (const name of Object.keys(samples[0]).slice(1)) {
+for (const name of Object.keys(samples[0] ?? {}).slice(1)) {
   const share = median(samples.map((sample) => sample[name].perCpuSecond / sample.token.perCpuSecond));
   missed += share < SHARE_MIN;
   console.log(`${`refusals/s against tokens/s: ${name}`.padEnd(40)} ${share.toFixed(2).padStart(8)} by server CPU time, goal >= ${SHARE_MIN}: ${share >= SHARE_MIN ? 'met' : 'missed'}`);

@@ -5,6 +5,7 @@
  *
  *   oracle PORT HOST PATH ROUNDS fresh|same < CLASSES     (a line each: NAME BODY)
  *
+ * A class with several lines has several bodies, and each round takes one of them at random.
  * fresh: every request comes from an address of its own (X-Forwarded-For), so that each refusal is
  * a first one; same: all come from one. Prints a line for each class but the first: NAME MEDIAN_NS
  * BASE_MEDIAN_NS T T_99 T_95 T_75 DIFFERENT T over all samples, then over those below that share of
@@ -33,7 +34,8 @@ enum {
 
 struct kind {
     char name[64];
-    char body[BODY_MAX];
+    char **bodies;
+    size_t body_count;
     double *ns; /* one for each round */
     size_t different;
 };
@@ -87,13 +89,14 @@ static int dial(const char *port)
 /* Addresses are all of one length, and so are requests of bodies of one length. */
 static size_t write_request(struct run *run, const struct kind *kind, char *to, size_t room)
 {
+    const char *body = kind->bodies[next_random(run) % kind->body_count];
     uint64_t r = run->fresh ? next_random(run) : 0;
     int len = snprintf(
         to, room,
         "POST %s HTTP/1.1\r\nHost: %s\r\nX-Forwarded-For: 1%02u.1%02u.1%02u.1%02u\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%s",
         run->path, run->host, (unsigned)(r % 100), (unsigned)(r / 100 % 100),
-        (unsigned)(r / 10000 % 100), (unsigned)(r / 1000000 % 100), strlen(kind->body), kind->body);
+        (unsigned)(r / 10000 % 100), (unsigned)(r / 1000000 % 100), strlen(body), body);
     return (size_t)len;
 }
 
@@ -268,10 +271,44 @@ static void report(const struct run *run, size_t rounds)
     free(all);
 }
 
+static struct kind *kind_of(struct run *run, const char *name)
+{
+    size_t i = 0;
+    while (i < run->count && strcmp(run->kinds[i].name, name) != 0) {
+        i++;
+    }
+    if (i == CLASSES_MAX) {
+        fail("more classes than there is room for");
+    }
+    (void)snprintf(run->kinds[i].name, sizeof(run->kinds[i].name), "%s", name);
+    run->count += i == run->count;
+    return &run->kinds[i];
+}
+
+static void add_body(struct kind *kind, const char *body)
+{
+    size_t size = (kind->body_count + 1) * sizeof(*kind->bodies);
+    kind->bodies = realloc(kind->bodies, size);
+    if (kind->bodies == NULL || (kind->bodies[kind->body_count++] = strdup(body)) == NULL) {
+        fail("memory");
+    }
+}
+
+static void read_classes(struct run *run)
+{
+    static char line[BODY_MAX + 64];
+    static char name[64];
+    static char body[BODY_MAX];
+    while (fgets(line, sizeof(line), stdin) != NULL) {
+        if (sscanf(line, "%63s %8191s", name, body) == 2) {
+            add_body(kind_of(run, name), body);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     static struct run run = {.random = 88172645463325252U};
-    char line[BODY_MAX + 64];
     if (argc != 6) {
         (void)fprintf(stderr, "oracle PORT HOST PATH ROUNDS fresh|same < CLASSES\n");
         return 2;
@@ -279,10 +316,7 @@ int main(int argc, char **argv)
     run.host = argv[2];
     run.path = argv[3];
     run.fresh = strcmp(argv[5], "fresh") == 0;
-    while (run.count < CLASSES_MAX && fgets(line, sizeof(line), stdin) != NULL) {
-        struct kind *kind = &run.kinds[run.count];
-        run.count += sscanf(line, "%63s %8191s", kind->name, kind->body) == 2;
-    }
+    read_classes(&run);
     run.random ^= (uint64_t)now_ns();
     run.fd = dial(argv[1]);
     size_t rounds = strtoul(argv[4], NULL, 10);

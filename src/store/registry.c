@@ -20,6 +20,9 @@ enum jt_err jt_registry_new(const struct jt_registry_options *options,
     registry->public_url = jt_str_dup(options->public_url);
     enum jt_err err =
         registry->public_url ? jt_grant_sets_init(&registry->grant_sets) : JT_ERR_NOMEM;
+    if (err == JT_OK) {
+        err = jt_registry_nobody_make(&registry->nobody);
+    }
     if (err != JT_OK) {
         jt_registry_free(registry);
         return err;
@@ -46,6 +49,7 @@ void jt_registry_free(struct jt_registry *registry)
     jt_status_bits_clear(&registry->status);
     jt_catalogue_free(registry->loading);
     jt_catalogue_free(jt_registry_catalogue(registry));
+    free(registry->nobody);
     free(registry->public_url);
     free(registry);
 }

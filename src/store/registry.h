@@ -107,8 +107,12 @@ bool jt_registry_secret_died_with_client(const struct jt_registry_secret *secret
 jt_str jt_registry_client_id(const struct jt_registry_client *client);
 jt_str jt_registry_client_name(const struct jt_registry_client *client);
 const struct jt_registry_client *jt_registry_secret_client(const struct jt_registry_secret *secret);
+/* A client that is not there, and its one secret, which was compromised long ago and none fits:
+ * they stand where nothing was found, so that what follows is the same work. No find gives them. */
+const struct jt_registry_client *jt_registry_nobody(const struct jt_registry *registry);
+const struct jt_registry_secret *jt_registry_nobodys_secret(const struct jt_registry *registry);
 /* What is kept of the secret's row: not hint, creation, last use and the wish to be reminded; of
- * the successor whether there is one: it is zero or not. NULL: a row of zeros, for as much work. */
+ * the successor whether there is one: it is zero or not. */
 void jt_registry_secret_read(const struct jt_registry_secret *secret,
                              struct jt_client_secret *ret_row);
 bool jt_registry_token_is_revoked(const struct jt_registry *registry, const uint8_t jti[static 16]);

@@ -69,10 +69,11 @@ bool jt_client_match_key(const void *entry, const void *key)
     return jt_uuid_equal(&((const struct jt_registry_client *)entry)->key, key);
 }
 
-/* What is forgotten is kept for its status bit alone. */
+/* What is forgotten is kept for its status bit alone. Here and below everything is compared, also
+ * when it is decided already. */
 static bool is_wanted(const struct jt_registry_secret *secret, const struct wanted_secret *wanted)
 {
-    return !secret->forgotten &&
+    return !secret->forgotten &
            jt_bytes_equal_secret(secret->hmac, wanted->hmac, JT_SECRET_HMAC_LEN);
 }
 
@@ -83,7 +84,8 @@ static bool match_secret(const void *entry, const void *key)
     const struct wanted_secret *wanted = key;
     const struct jt_registry_secret *secret = entry;
     jt_str id = jt_registry_client_id(jt_registry_secret_client(secret));
-    return is_wanted(secret, wanted) && (!secret->imported || jt_str_equal(id, wanted->client_id));
+    bool is_named = jt_str_equal(id, wanted->client_id);
+    return is_wanted(secret, wanted) & (!secret->imported | is_named);
 }
 
 static bool match_hmac(const void *entry, const void *key)
@@ -95,8 +97,8 @@ static bool match_secret_of_client(const void *entry, const void *key)
 {
     const struct wanted_secret *wanted = key;
     const struct jt_registry_secret *secret = entry;
-    return is_wanted(secret, wanted) &&
-           jt_uuid_equal(&jt_registry_secret_client(secret)->key, wanted->client);
+    bool is_own = jt_uuid_equal(&jt_registry_secret_client(secret)->key, wanted->client);
+    return is_wanted(secret, wanted) & is_own;
 }
 
 uint64_t jt_client_hash_id(const struct jt_registry *registry, jt_str client_id)
@@ -173,7 +175,11 @@ find_secret(const struct jt_registry *registry, const struct wanted_secret *want
     if (jt_registry_peek(registry, &peek, &peeked)) {
         return secret_of(peeked, wanted, match);
     }
-    return jt_table_find(&registry->secrets, hash, match, wanted);
+    const struct jt_registry_secret *found = jt_table_find(&registry->secrets, hash, match, wanted);
+    if (found == NULL) {
+        (void)match(jt_registry_nobodys_secret(registry), wanted); /* one comparison in any case */
+    }
+    return found;
 }
 
 const struct jt_registry_secret *
@@ -208,26 +214,20 @@ bool jt_registry_secret_died_with_client(const struct jt_registry_secret *secret
 void jt_registry_secret_read(const struct jt_registry_secret *secret,
                              struct jt_client_secret *ret_row)
 {
-    /* Stands where there is none, so that reading it is the same work. */
-    static const struct jt_client_entry nobody;
-    static const struct jt_registry_secret nothing;
-    const struct jt_registry_secret *from = secret ? secret : &nothing;
-    const struct jt_registry_client *client =
-        secret ? jt_registry_secret_client(secret) : &nobody.view;
     *ret_row = (struct jt_client_secret){
-        .id = from->id,
-        .client = client->key,
-        .imported = from->imported,
-        .expires = {from->expires_s},
-        .ended = {from->ended_s},
-        .end = (enum jt_secret_end)from->end,
-        .successor = {{from->has_successor}},
-        .status_list = from->status_list,
-        .status_index = from->status_index,
-        .status_revoked = from->status_revoked,
-        .forgotten = from->forgotten,
+        .id = secret->id,
+        .client = jt_registry_secret_client(secret)->key,
+        .imported = secret->imported,
+        .expires = {secret->expires_s},
+        .ended = {secret->ended_s},
+        .end = (enum jt_secret_end)secret->end,
+        .successor = {{secret->has_successor}},
+        .status_list = secret->status_list,
+        .status_index = secret->status_index,
+        .status_revoked = secret->status_revoked,
+        .forgotten = secret->forgotten,
     };
-    memcpy(ret_row->hmac, from->hmac, sizeof(ret_row->hmac));
+    memcpy(ret_row->hmac, secret->hmac, sizeof(ret_row->hmac));
 }
 
 jt_str jt_registry_client_scope(const struct jt_registry *registry,

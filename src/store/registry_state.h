@@ -30,6 +30,7 @@ struct jt_registry {
     struct jt_status_bits_table status;
     struct jt_store *_Atomic asked; /* the tables are being filled: ask it. NULL: they are whole */
     atomic_uint_fast64_t faults;
+    struct jt_client_entry *nobody; /* registry_nobody.c; in no table, with free() */
     struct jt_peeked_list peeked;
     /* The writer's. */
     struct jt_grant_sets grant_sets;
@@ -58,6 +59,9 @@ void jt_client_entry_publish(struct jt_registry *registry, struct jt_client_entr
 void jt_client_entry_free(struct jt_registry *registry, struct jt_client_entry *entry);
 /* Frees every client, which the tables go on naming; no readers. */
 void jt_client_entries_clear(struct jt_registry *registry);
+
+/* registry_nobody.c */
+JT_MUST_USE enum jt_err jt_registry_nobody_make(struct jt_client_entry **ret_nobody);
 
 /* registry.c: what a change of the store becomes, at once. Writer. */
 JT_MUST_USE enum jt_err jt_registry_put(struct jt_registry *registry,

@@ -192,9 +192,26 @@ static void a_secret_says_what_its_row_said(void **state)
     assert_int_equal(row.status_index, 1048575);
     assert_true(row.status_revoked);
     assert_false(row.imported || row.forgotten);
-    jt_registry_secret_read(NULL, &row);
+}
+
+static void nobodys_secret_is_dead_and_found_by_nobody(void **state)
+{
+    struct house *h = *state;
+    struct jt_client_secret row;
+    const struct jt_registry_client *nobody = jt_registry_nobody(h->registry);
+    const struct jt_registry_secret *secret = jt_registry_nobodys_secret(h->registry);
+    jt_registry_secret_read(secret, &row);
     assert_true(jt_uuid_is_zero(&row.id) && jt_uuid_is_zero(&row.client));
+    assert_int_equal(row.end, JT_SECRET_END_COMPROMISED);
     assert_false(jt_client_secret_is_live(&row, (jt_time){FIXTURE_NOW}));
+    assert_false(jt_client_secret_is_known(&row, (jt_time){FIXTURE_NOW}));
+    assert_ptr_equal(jt_registry_secret_client(secret), nobody);
+    assert_true(nobody->deleted);
+    assert_null(jt_registry_client_by_key(h->registry, &nobody->key));
+    jt_str id = jt_registry_client_id(nobody);
+    assert_null(jt_registry_client_by_id(h->registry, &nobody->realm, id, NULL));
+    assert_null(jt_registry_secret_by_hmac(h->registry, row.hmac, id));
+    assert_null(jt_registry_secret_of_client(h->registry, row.hmac, &nobody->key));
 }
 
 /* Nobody could have made them; a damaged store may hold them. */
@@ -298,6 +315,7 @@ int main(void)
         HOUSE_CASE(scopes_follow_stages_then_the_catalogue),
         HOUSE_CASE(a_change_replaces_the_client_and_its_secrets),
         HOUSE_CASE(a_secret_says_what_its_row_said),
+        HOUSE_CASE(nobodys_secret_is_dead_and_found_by_nobody),
         HOUSE_CASE(texts_that_cannot_be_kept_are_refused),
         HOUSE_CASE(revocations_are_kept_until_they_are_long_dead),
         HOUSE_CASE(a_second_load_finds_the_same),

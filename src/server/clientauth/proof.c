@@ -7,29 +7,35 @@
 
 #include <string.h>
 
-/* Stand where nothing was found, so that what follows is the same work. They never belong together:
- * no secret is nobody's. */
-static const struct jt_registry_client nobody = {.deleted = true};
-
-/* A secret and whose it is. */
+/* A secret and whose it is. Where none was found, nobody's goes the way that a compromised one
+ * goes, and what it comes to counts for nothing. */
 struct match {
-    const struct jt_registry_secret *secret; /* or NULL */
-    const struct jt_registry_client *client; /* or nobody */
-    struct jt_client_secret row;             /* or zeros */
-    bool is_known;                           /* live, or dead and still told of */
+    const struct jt_registry_secret *secret;
+    const struct jt_registry_client *client;
+    struct jt_client_secret row;
+    bool is_found;
+    bool is_known; /* live, or dead and still told of */
     bool is_live;
 };
 
-static void read_match(const struct jt_registry_secret *secret, jt_time now,
-                       struct match *ret_match)
+static void read_match(const struct jt_proof_question *question,
+                       const struct jt_registry_secret *secret, struct match *ret_match)
 {
-    ret_match->secret = secret;
-    ret_match->client = secret ? jt_registry_secret_client(secret) : &nobody;
-    jt_registry_secret_read(secret, &ret_match->row);
-    bool is_known = jt_client_secret_is_known(&ret_match->row, now);
-    bool is_live = jt_client_secret_is_live(&ret_match->row, now);
-    ret_match->is_known = (secret != NULL) & is_known;
-    ret_match->is_live = (secret != NULL) & is_live & !ret_match->client->deleted;
+    const struct jt_registry_secret *nobodys = jt_registry_nobodys_secret(question->registry);
+    ret_match->is_found = secret != NULL;
+    ret_match->secret = secret ? secret : nobodys;
+    ret_match->client = jt_registry_secret_client(ret_match->secret);
+    jt_registry_secret_read(ret_match->secret, &ret_match->row);
+    bool is_known = jt_client_secret_is_known(&ret_match->row, question->now);
+    bool is_live = jt_client_secret_is_live(&ret_match->row, question->now);
+    ret_match->is_known = is_known | !ret_match->is_found;
+    ret_match->is_live = is_live & !ret_match->client->deleted;
+}
+
+/* All bits when it was found, none when not. */
+static uint64_t mask_of(const struct match *match)
+{
+    return 0 - (uint64_t)match->is_found;
 }
 
 static enum jt_reason_id cause_of_end(const struct jt_client_secret *row, jt_time now)
@@ -112,8 +118,7 @@ static uint64_t causes_of_foreign(const struct jt_proof_question *question,
 {
     uint64_t disguise = causes_of_disguise(candidate->undone);
     bool is_here = jt_uuid_equal(&match->client->realm, &question->realm);
-    bool is_named = match->secret != NULL &&
-                    jt_str_equal(jt_registry_client_id(match->client), candidate->client_id);
+    bool is_named = jt_str_equal(jt_registry_client_id(match->client), candidate->client_id);
     if (is_named && !is_here) {
         return causes_of_genuine(question, match, disguise | jt_reason_bit(JT_REASON_wrong_realm));
     }
@@ -133,17 +138,18 @@ enum jt_err jt_proof_find(const struct jt_proof_question *question,
     struct match own;
     struct match foreign;
     JT_TRY(jt_hmac(question->hmac_key, candidate->secret, mac));
-    const struct jt_registry_client *client = named->here ? named->here : &nobody;
-    read_match(jt_registry_secret_of_client(registry, mac, &client->key), question->now, &own);
-    read_match(jt_registry_secret_by_hmac(registry, mac, candidate->client_id), question->now,
-               &foreign);
+    const struct jt_registry_client *client =
+        named->here ? named->here : jt_registry_nobody(registry);
+    read_match(question, jt_registry_secret_of_client(registry, mac, &client->key), &own);
+    read_match(question, jt_registry_secret_by_hmac(registry, mac, candidate->client_id), &foreign);
     uint64_t own_causes = causes_of_genuine(question, &own, causes_of_disguise(candidate->undone));
     uint64_t foreign_causes = causes_of_foreign(question, candidate, &foreign);
     bool is_swapped = (candidate->undone & JT_UNDO_SWAP) != 0;
-    const struct match *best = own.is_known ? &own : &foreign;
+    bool is_own = own.is_found & own.is_known;
+    const struct match *best = is_own ? &own : &foreign;
     *ret_proof = (struct jt_proof){
-        .causes = own.is_known ? own_causes : foreign_causes,
-        .succeeds = own.is_live && own_causes == 0,
+        .causes = (is_own ? own_causes : foreign_causes) & mask_of(best),
+        .succeeds = is_own & own.is_live & (own_causes == 0),
         .id_is_secret = is_swapped && jt_registry_hmac_is_known(registry, mac),
         .secret = best->secret,
         .row = best->row,
@@ -157,7 +163,7 @@ static bool id_nearly_fits(const struct jt_candidate *candidate,
 {
     char kept[4 * JT_CLIENT_ID_MAX];
     jt_str presented = jt_str_slice(candidate->client_id, 0, sizeof(kept));
-    jt_str id = client != &nobody ? jt_registry_client_id(client) : (jt_str){0};
+    jt_str id = jt_registry_client_id(client);
     size_t len = jt_odd_chars_remove(presented, kept);
     return id.len > 0 && !jt_str_equal(id, presented) &&
            jt_str_equal_nocase(id, jt_str_make(kept, len));
@@ -173,8 +179,7 @@ void jt_proof_facts_read(const struct jt_proof_question *question,
                          const struct jt_candidate *candidate, const struct jt_proof *proof,
                          struct jt_proof_facts *ret_facts)
 {
-    const struct jt_registry_client *client =
-        proof->secret ? jt_registry_secret_client(proof->secret) : &nobody;
+    const struct jt_registry_client *client = jt_registry_secret_client(proof->secret);
     size_t len = candidate->secret.len;
     size_t hint_len = len < JT_SECRET_HINT_LEN ? len : JT_SECRET_HINT_LEN;
     *ret_facts = (struct jt_proof_facts){
@@ -184,8 +189,7 @@ void jt_proof_facts_read(const struct jt_proof_question *question,
         .expires = proof->row.expires,
         .ended = proof->row.ended,
         .end = proof->row.end,
-        .died_with_client =
-            proof->secret != NULL && jt_registry_secret_died_with_client(proof->secret),
+        .died_with_client = jt_registry_secret_died_with_client(proof->secret),
         .auth_methods = client->auth_methods,
         .method = question->method,
         .undone = candidate->undone,

@@ -38,8 +38,8 @@ struct jt_proof {
     uint64_t causes; /* jt_reason_bit() of all that hold */
     bool succeeds;
     bool id_is_secret; /* of exchanged ones: what stood in the place of the id is somebody's */
-    const struct jt_registry_secret *secret; /* that was proven; NULL: none */
-    struct jt_client_secret row;             /* of it, or zeros */
+    const struct jt_registry_secret *secret; /* that was proven, or nobody's */
+    struct jt_client_secret row;             /* of it */
 };
 
 struct jt_proof_question {
