@@ -56,11 +56,10 @@ static bool note_id(const void *entry, const void *key)
 {
     const struct noting *noting = key;
     const struct jt_registry_client *client = entry;
-    if (!jt_str_equal(jt_registry_client_id(client), noting->client_id)) {
-        return false;
-    }
     bool is_here = jt_uuid_equal(&client->realm, noting->realm);
-    *(is_here ? noting->here : noting->elsewhere) = client;
+    if (jt_str_equal(jt_registry_client_id(client), noting->client_id)) {
+        *(is_here ? noting->here : noting->elsewhere) = client;
+    }
     return false;
 }
 
@@ -116,6 +115,20 @@ uint64_t jt_client_hash_hmac(const struct jt_registry *registry, const uint8_t *
     return jt_hash(&registry->key, hmac, JT_SECRET_HMAC_LEN);
 }
 
+/* Where nobody has the id, another client is compared: memory that nobody looked at lately takes
+ * its time, and must take it whether there is a client or not. */
+static void look_elsewhere(const struct jt_registry *registry, uint64_t hash,
+                           const struct noting *noting)
+{
+    if (*noting->here == NULL && *noting->elsewhere == NULL) {
+        const struct jt_registry_client *nobody = jt_registry_nobody(registry);
+        const void *other = jt_table_near(&registry->clients, hash);
+        (void)note_id(other ? other : nobody, noting);
+        *noting->here = *noting->here == nobody ? NULL : *noting->here;
+        *noting->elsewhere = *noting->elsewhere == nobody ? NULL : *noting->elsewhere;
+    }
+}
+
 /* One walk for both: in most cases all that is met is one client, or none. */
 const struct jt_registry_client *
 jt_registry_client_by_id(const struct jt_registry *registry, const jt_uuid *realm, jt_str client_id,
@@ -131,6 +144,7 @@ jt_registry_client_by_id(const struct jt_registry *registry, const jt_uuid *real
         here = peeked ? &peeked->view : NULL; /* the store has no index for the others */
     } else {
         (void)jt_table_find(&registry->clients, hash, note_id, &noting);
+        look_elsewhere(registry, hash, &noting);
     }
     if (ret_elsewhere != NULL) {
         *ret_elsewhere = elsewhere;
@@ -177,7 +191,8 @@ find_secret(const struct jt_registry *registry, const struct wanted_secret *want
     }
     const struct jt_registry_secret *found = jt_table_find(&registry->secrets, hash, match, wanted);
     if (found == NULL) {
-        (void)match(jt_registry_nobodys_secret(registry), wanted); /* one comparison in any case */
+        const void *other = jt_table_near(&registry->secrets, hash);
+        (void)match(other ? other : jt_registry_nobodys_secret(registry), wanted);
     }
     return found;
 }

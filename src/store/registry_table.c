@@ -5,15 +5,43 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { FIRST_SLOTS = 8, SHARD_SHIFT = 56 };
+enum { FIRST_SLOTS = 8, SHARD_SHIFT = 56, TAG_SHIFT = 53, TAG_MASK = 7 };
+
+/* A pointer into the first eight bytes of an entry: how far is the tag. NULL: empty. */
+typedef char *slot;
 
 struct jt_table_slots {
     uint32_t mask;
-    void *_Atomic at[];
+    slot _Atomic at[];
 };
 
 /* Stands where an entry was: a search goes on behind it. */
-static char removed;
+static _Alignas(TAG_MASK + 1) char removed[TAG_MASK + 1];
+
+static unsigned tag_of_hash(uint64_t hash)
+{
+    return (unsigned)(hash >> TAG_SHIFT) & TAG_MASK;
+}
+
+static unsigned tag_of(slot value)
+{
+    return (unsigned)((uintptr_t)value & TAG_MASK);
+}
+
+static void *entry_of(slot value)
+{
+    return value - tag_of(value);
+}
+
+static slot slot_of(void *entry, uint64_t hash)
+{
+    return (slot)entry + tag_of_hash(hash);
+}
+
+static bool is_entry(slot value)
+{
+    return value != NULL && entry_of(value) != removed;
+}
 
 /* The top bits choose the shard, the low ones the slot. */
 static struct jt_table_shard *shard_of(const struct jt_table *table, uint64_t hash)
@@ -27,14 +55,14 @@ static struct jt_table_slots *slots_of(const struct jt_table_shard *shard)
                                 memory_order_acquire);
 }
 
-static void *load(struct jt_table_slots *slots, uint32_t at)
+static slot load(struct jt_table_slots *slots, uint32_t at)
 {
     return atomic_load_explicit(&slots->at[at], memory_order_acquire);
 }
 
-static void store(struct jt_table_slots *slots, uint32_t at, void *entry)
+static void store(struct jt_table_slots *slots, uint32_t at, slot value)
 {
-    atomic_store_explicit(&slots->at[at], entry, memory_order_release);
+    atomic_store_explicit(&slots->at[at], value, memory_order_release);
 }
 
 void jt_table_init(struct jt_table *table, uint64_t (*hash)(const void *arg, const void *entry),
@@ -51,6 +79,12 @@ void jt_table_clear(struct jt_table *table)
     *table = (struct jt_table){.hash = NULL};
 }
 
+/* An entry that may well have this hash. */
+static bool is_at(slot value, uint64_t hash)
+{
+    return tag_of(value) == tag_of_hash(hash) && is_entry(value);
+}
+
 const void *jt_table_find(const struct jt_table *table, uint64_t hash,
                           bool (*match)(const void *entry, const void *key), const void *key)
 {
@@ -58,11 +92,23 @@ const void *jt_table_find(const struct jt_table *table, uint64_t hash,
     if (slots == NULL) {
         return NULL;
     }
-    void *entry;
-    for (uint32_t at = (uint32_t)hash & slots->mask; (entry = load(slots, at)) != NULL;
+    slot value;
+    for (uint32_t at = (uint32_t)hash & slots->mask; (value = load(slots, at)) != NULL;
          at = (at + 1) & slots->mask) {
-        if (entry != &removed && match(entry, key)) {
-            return entry;
+        if (is_at(value, hash) && match(entry_of(value), key)) {
+            return entry_of(value);
+        }
+    }
+    return NULL;
+}
+
+const void *jt_table_near(const struct jt_table *table, uint64_t hash)
+{
+    struct jt_table_slots *slots = slots_of(shard_of(table, hash));
+    for (uint64_t i = 0; slots && i <= slots->mask; i++) {
+        slot value = load(slots, (uint32_t)(hash + i) & slots->mask);
+        if (is_entry(value)) {
+            return entry_of(value);
         }
     }
     return NULL;
@@ -104,9 +150,10 @@ static void copy_entries(const struct jt_table *table, struct jt_table_slots *fr
                          struct jt_table_slots *to)
 {
     for (uint64_t i = 0; from && i <= from->mask; i++) {
-        void *entry = load(from, (uint32_t)i);
-        if (entry != NULL && entry != &removed) {
-            store(to, free_slot(to, table->hash(table->arg, entry)), entry);
+        slot value = load(from, (uint32_t)i);
+        if (is_entry(value)) {
+            uint64_t hash = table->hash(table->arg, entry_of(value));
+            store(to, free_slot(to, hash), slot_of(entry_of(value), hash));
         }
     }
 }
@@ -144,14 +191,14 @@ void *jt_table_put(struct jt_table *table, uint64_t hash,
     struct jt_table_shard *shard = shard_of(table, hash);
     struct jt_table_slots *slots = slots_of(shard);
     uint32_t at = (uint32_t)hash & slots->mask;
-    void *old;
+    slot old;
     for (; (old = load(slots, at)) != NULL; at = (at + 1) & slots->mask) {
-        if (old != &removed && match(old, key)) {
-            store(slots, at, entry);
-            return old;
+        if (is_at(old, hash) && match(entry_of(old), key)) {
+            store(slots, at, slot_of(entry, hash));
+            return entry_of(old);
         }
     }
-    store(slots, at, entry);
+    store(slots, at, slot_of(entry, hash));
     shard->count++;
     shard->used++;
     return NULL;
@@ -161,14 +208,14 @@ void jt_table_remove(struct jt_table *table, uint64_t hash, const void *entry)
 {
     struct jt_table_shard *shard = shard_of(table, hash);
     struct jt_table_slots *slots = slots_of(shard);
-    void *found;
+    slot found;
     if (slots == NULL) {
         return;
     }
     for (uint32_t at = (uint32_t)hash & slots->mask; (found = load(slots, at)) != NULL;
          at = (at + 1) & slots->mask) {
-        if (found == entry) {
-            store(slots, at, &removed);
+        if (entry_of(found) == entry) {
+            store(slots, at, removed);
             shard->count--;
             return;
         }
@@ -180,9 +227,9 @@ void jt_table_each(struct jt_table *table, void (*visit)(void *arg, void *entry)
     for (size_t i = 0; i < JT_TABLE_SHARDS; i++) {
         struct jt_table_slots *slots = slots_of(&table->shards[i]);
         for (uint64_t at = 0; slots && at <= slots->mask; at++) {
-            void *entry = load(slots, (uint32_t)at);
-            if (entry != NULL && entry != &removed) {
-                visit(arg, entry);
+            slot value = load(slots, (uint32_t)at);
+            if (is_entry(value)) {
+                visit(arg, entry_of(value));
             }
         }
     }

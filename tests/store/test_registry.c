@@ -209,7 +209,11 @@ static void nobodys_secret_is_dead_and_found_by_nobody(void **state)
     assert_true(nobody->deleted);
     assert_null(jt_registry_client_by_key(h->registry, &nobody->key));
     jt_str id = jt_registry_client_id(nobody);
+    const struct jt_registry_client *elsewhere = nobody;
+    jt_uuid platform = realm_key(PLATFORM);
     assert_null(jt_registry_client_by_id(h->registry, &nobody->realm, id, NULL));
+    assert_null(jt_registry_client_by_id(h->registry, &platform, id, &elsewhere));
+    assert_null(elsewhere);
     assert_null(jt_registry_secret_by_hmac(h->registry, row.hmac, id));
     assert_null(jt_registry_secret_of_client(h->registry, row.hmac, &nobody->key));
 }

@@ -19,9 +19,15 @@ struct fixture {
     uint64_t shift; /* of the hash: how badly keys collide */
 };
 
-/* Spread over shards and slots; with all bits shifted out, everything falls on one slot. */
+enum { TAGS_ONLY = 65 };
+
+/* Spread over shards and slots; with all bits shifted out, everything falls on one slot; and eight
+ * numbers fall on one slot but for the bits beside the pointer. */
 static uint64_t hash_number(const struct fixture *f, uint64_t number)
 {
+    if (f->shift == TAGS_ONLY) {
+        return number << 53;
+    }
     return f->shift == 64 ? 0 : (number * UINT64_C(0x9E3779B97F4A7C15)) >> f->shift;
 }
 
@@ -116,6 +122,51 @@ static void what_collides_is_found_behind_what_was_removed(void **state)
     clear(&f);
 }
 
+/* A match that is asked about nothing but what it wants. */
+static bool match_wanted(const void *entry, const void *key)
+{
+    assert_true(match(entry, key));
+    return true;
+}
+
+static void a_search_leaves_alone_what_has_other_bits_of_the_hash(void **state)
+{
+    (void)state;
+    struct item items[8];
+    struct fixture f;
+    init(&f, TAGS_ONLY);
+    for (uint64_t i = 0; i < 8; i++) {
+        items[i].number = i;
+        assert_null(put(&f, &items[i]));
+    }
+    for (uint64_t i = 0; i < 8; i++) {
+        uint64_t hash = hash_number(&f, i);
+        assert_ptr_equal(jt_table_find(&f.table, hash, match_wanted, &i), &items[i]);
+        remove_item(&f, &items[i]);
+        assert_null(jt_table_find(&f.table, hash, match_wanted, &i));
+    }
+    clear(&f);
+}
+
+static void near_is_any_entry_or_none(void **state)
+{
+    (void)state;
+    struct item items[2] = {{.number = 1}, {.number = 6}};
+    struct fixture f;
+    init(&f, TAGS_ONLY);
+    assert_null(jt_table_near(&f.table, 0));
+    assert_null(put(&f, &items[0]));
+    assert_ptr_equal(jt_table_near(&f.table, 0), &items[0]);
+    assert_ptr_equal(jt_table_near(&f.table, 5), &items[0]); /* all the way round */
+    assert_null(jt_table_near(&f.table, UINT64_MAX));        /* another shard */
+    assert_null(put(&f, &items[1]));
+    remove_item(&f, &items[0]);
+    assert_ptr_equal(jt_table_near(&f.table, 0), &items[1]);
+    remove_item(&f, &items[1]);
+    assert_null(jt_table_near(&f.table, 0));
+    clear(&f);
+}
+
 /* A table whose entries come and go must not fill up with what is gone. */
 static void coming_and_going_ends_never(void **state)
 {
@@ -193,6 +244,8 @@ int main(void)
         cmocka_unit_test(everything_put_is_found_through_all_growth),
         cmocka_unit_test(the_same_key_is_replaced_and_given_back),
         cmocka_unit_test(what_collides_is_found_behind_what_was_removed),
+        cmocka_unit_test(a_search_leaves_alone_what_has_other_bits_of_the_hash),
+        cmocka_unit_test(near_is_any_entry_or_none),
         cmocka_unit_test(coming_and_going_ends_never),
         cmocka_unit_test(each_sees_every_entry_once_and_may_remove),
         cmocka_unit_test(an_empty_table_finds_nothing_and_removes_nothing),
