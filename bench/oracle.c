@@ -91,12 +91,12 @@ static size_t write_request(struct run *run, const struct kind *kind, char *to, 
 {
     const char *body = kind->bodies[next_random(run) % kind->body_count];
     uint64_t r = run->fresh ? next_random(run) : 0;
-    int len = snprintf(
-        to, room,
-        "POST %s HTTP/1.1\r\nHost: %s\r\nX-Forwarded-For: 1%02u.1%02u.1%02u.1%02u\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%s",
-        run->path, run->host, (unsigned)(r % 100), (unsigned)(r / 100 % 100),
-        (unsigned)(r / 10000 % 100), (unsigned)(r / 1000000 % 100), strlen(body), body);
+    int len =
+        snprintf(to, room,
+                 "POST %s HTTP/1.1\r\nHost: %s\r\nX-Forwarded-For: 1%02u.1%02u.1%02u.1%02u\r\n"
+                 "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%s",
+                 run->path, run->host, (unsigned)(r % 100), (unsigned)(r / 100 % 100),
+                 (unsigned)(r / 10000 % 100), (unsigned)(r / 1000000 % 100), strlen(body), body);
     return (size_t)len;
 }
 
