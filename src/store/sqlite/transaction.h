@@ -29,7 +29,7 @@ JT_MUST_USE enum jt_err jt_snapshot_begin_on(struct jt_sqlite_db *db, struct jt_
 /* For JT_CLEAN. */
 void jt_snapshot_clear(struct jt_sqlite_db **db);
 
-/* Checkpoints are made here and not by SQLite, which would overlook a failed fsync. */
-void jt_sqlite_checkpoint_init(struct jt_sqlite *store);
+/* Says why on stderr; handle: its last failure is said too, NULL: there was none. */
+_Noreturn void jt_sqlite_end_process(sqlite3 *handle, const char *why);
 
 #endif
