@@ -11,7 +11,7 @@
 
 /* Frames of the log: from the first number on it is folded; as little as the second a write folds
  * by itself; beyond the third writes wait, so that the log stays within some 30 MB. */
-enum { FOLD_FROM = 1000, LITTLE = 100, FRAMES_MAX = 3000 };
+enum { FOLD_FROM = 250, LITTLE = 60, FRAMES_MAX = 3000 };
 
 struct jt_checkpointer {
     pthread_t thread;
