@@ -65,6 +65,17 @@ test('what can be guessed is refused with the estimate', async (t) => {
   assert.equal((await server.api('GET', '/api-clients')).json.page.totalResults, 1);
 });
 
+test('a secret that everybody reads in the client id is none, however long', async (t) => {
+  const server = await startServer(t);
+  const clientId = `legacy.${randomBytes(32).toString('hex')}`;
+  for (const clientSecret of [clientId, clientId.toUpperCase()]) {
+    const answer = await server.api('POST', '/api-clients/import', { json: { clientId, name: 'Open', clientSecret } });
+    assert.equal(answer.status, 400, answer.text);
+    assert.deepEqual(answer.json.errors.map(({ pointer, code }) => [pointer, code]), [['/clientSecret', 'too_weak']]);
+  }
+  assert.equal((await importClient(server, { clientId: 'closed', clientSecret: randomBytes(32).toString('hex') })).status, 201);
+});
+
 test('what is no id and no secret is refused with the pointer to the fault', async (t) => {
   const server = await startServer(t);
   const good = { clientId: 'x', clientSecret: randomBytes(32).toString('hex'), name: 'x' };

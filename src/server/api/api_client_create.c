@@ -73,7 +73,7 @@ static enum jt_step_result read_import(struct jt_request *request)
                       JT_STR("1 to 128 of A-Z a-z 0-9 . _ ~ -"));
     }
     if (jt_body_text(request, root, JT_STR(""), "clientSecret", true, &call->import_text)) {
-        jt_imported_secret_check(request, call->import_text);
+        jt_imported_secret_check(request, call->client.client_id, call->import_text);
     }
     call->client.imported = true;
     call->secret.row.imported = true;

@@ -99,7 +99,8 @@ enum jt_err jt_sqlite_user_list(struct jt_store *store, struct jt_arena *arena,
 
 /* user_change.c */
 enum jt_err jt_sqlite_users_create(struct jt_store *store, const struct jt_write *write,
-                                   const struct jt_user *users, size_t count, bool *ret_taken);
+                                   const struct jt_user *users, size_t count, bool is_trial,
+                                   bool *ret_taken);
 enum jt_err jt_sqlite_user_change(struct jt_store *store, const struct jt_write *write,
                                   struct jt_arena *arena, const struct jt_user_change *change,
                                   struct jt_user *ret_user);

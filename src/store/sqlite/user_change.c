@@ -108,7 +108,8 @@ static enum jt_err create_one(struct jt_transaction *tx, const struct jt_write *
 /* Every row is tried, so that all faults are known at once; a row that is refused leaves nothing
  * (SQLite: ABORT takes back the statement alone). */
 enum jt_err jt_sqlite_users_create(struct jt_store *store, const struct jt_write *write,
-                                   const struct jt_user *users, size_t count, bool *ret_taken)
+                                   const struct jt_user *users, size_t count, bool is_trial,
+                                   bool *ret_taken)
 {
     bool any_taken = false;
     struct jt_transaction tx JT_CLEAN(jt_transaction_clear) = {0};
@@ -119,5 +120,8 @@ enum jt_err jt_sqlite_users_create(struct jt_store *store, const struct jt_write
             return err;
         }
     }
-    return any_taken ? JT_ERR_EXISTS : jt_transaction_commit(&tx, NULL);
+    if (any_taken) {
+        return JT_ERR_EXISTS;
+    }
+    return is_trial ? JT_OK : jt_transaction_commit(&tx, NULL);
 }
