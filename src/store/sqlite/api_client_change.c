@@ -8,17 +8,6 @@
 
 _Static_assert(JT_PERM_API_CLIENT_MANAGE == 7, "the statement below and schema 2 name it");
 
-static enum jt_err read_client(struct jt_sqlite_db *db, struct jt_arena *arena, int64_t id,
-                               struct jt_api_client *ret_client)
-{
-    bool found = false;
-    struct jt_api_client_range range = {.first = id, .last = id};
-    struct jt_api_client_cursor cursor JT_CLEAN(jt_api_client_cursor_clear) = {0};
-    JT_TRY(jt_api_client_cursor_open(db, &range, &cursor));
-    JT_TRY(jt_api_client_cursor_next(&cursor, arena, ret_client, &found));
-    return found ? JT_OK : JT_ERR_NOT_FOUND;
-}
-
 /* As jt_api_client_manages() says, for the other clients of the realm. */
 static enum jt_err others_manage(struct jt_sqlite_db *db, int64_t id, const jt_uuid *realm,
                                  jt_time now, bool *ret_others)
@@ -166,7 +155,7 @@ static enum jt_err apply(struct jt_sqlite_db *db, const struct jt_write *write,
 {
     bool others = false;
     JT_TRY(jt_lookup_api_client(db, &change->key, &pair->id));
-    JT_TRY(read_client(db, arena, pair->id, &pair->before));
+    JT_TRY(jt_api_client_read(db, arena, pair->id, &pair->before));
     if (!jt_uuid_equal(&pair->before.realm, &change->realm)) {
         return JT_ERR_NOT_FOUND;
     }

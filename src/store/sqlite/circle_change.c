@@ -56,18 +56,10 @@ enum jt_err jt_sqlite_circle_create(struct jt_store *store, const struct jt_writ
     return jt_transaction_commit(&tx, NULL);
 }
 
-static enum jt_err run_with(struct jt_sqlite_db *db, const char *sql, int64_t circle)
-{
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_int(&st, circle);
-    return jt_statement_run(&st);
-}
-
 static enum jt_err drop_grants(struct jt_sqlite_db *db, int64_t id)
 {
     static const char sql[] = "DELETE FROM circle_grant WHERE circle = ?1";
-    return run_with(db, sql, id);
+    return jt_statement_run_for(db, sql, id);
 }
 
 static enum jt_err drop(struct jt_sqlite_db *db, int64_t id)
@@ -75,8 +67,8 @@ static enum jt_err drop(struct jt_sqlite_db *db, int64_t id)
     static const char members[] = "DELETE FROM circle_member WHERE circle = ?1";
     static const char row[] = "DELETE FROM circle WHERE id = ?1";
     JT_TRY(drop_grants(db, id));
-    JT_TRY(run_with(db, members, id));
-    return run_with(db, row, id);
+    JT_TRY(jt_statement_run_for(db, members, id));
+    return jt_statement_run_for(db, row, id);
 }
 
 static enum jt_err update(struct jt_sqlite_db *db, int64_t id, const struct jt_circle *circle)

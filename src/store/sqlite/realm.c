@@ -111,10 +111,7 @@ static enum jt_err read_hosts(struct jt_sqlite_db *db, struct jt_arena *arena, i
 static enum jt_err drop_hosts(struct jt_sqlite_db *db, int64_t id)
 {
     static const char sql[] = "DELETE FROM realm_host WHERE realm = ?1";
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_int(&st, id);
-    return jt_statement_run(&st);
+    return jt_statement_run_for(db, sql, id);
 }
 
 static enum jt_err update(struct jt_sqlite_db *db, int64_t id, const struct jt_realm *realm)

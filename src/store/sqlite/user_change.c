@@ -23,22 +23,14 @@ static enum jt_err update(struct jt_sqlite_db *db, const struct jt_user *user)
     return jt_statement_run(&st);
 }
 
-static enum jt_err run_with(struct jt_sqlite_db *db, const char *sql, int64_t user)
-{
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_int(&st, user);
-    return jt_statement_run(&st);
-}
-
 static enum jt_err drop(struct jt_sqlite_db *db, const jt_uuid *key)
 {
     static const char memberships[] = "DELETE FROM circle_member WHERE user = ?1";
     static const char row[] = "DELETE FROM user WHERE id = ?1";
     int64_t id = 0;
     JT_TRY(jt_lookup_user(db, key, &id));
-    JT_TRY(run_with(db, memberships, id));
-    return run_with(db, row, id);
+    JT_TRY(jt_statement_run_for(db, memberships, id));
+    return jt_statement_run_for(db, row, id);
 }
 
 static enum jt_err store_change(struct jt_transaction *tx, const struct jt_write *write,
