@@ -154,13 +154,11 @@ static enum jt_step_result read_new_api(struct jt_request *request)
     return result;
 }
 
-static void run_create(struct jt_job *job)
+static enum jt_err run_create(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct api_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err =
-        store->ops->api_create(store, &call->write, &request->x->arena, &call->api, &call->api);
+    return store->ops->api_create(store, &call->write, &request->x->arena, &call->api, &call->api);
 }
 
 static enum jt_step_result create_api(struct jt_request *request)
@@ -279,13 +277,12 @@ static enum jt_err apply_delete(void *arg, struct jt_arena *arena, struct jt_api
     return call->fault == FAULT_NONE ? JT_OK : JT_ERR_REFUSED;
 }
 
-static void run_change(struct jt_job *job)
+static enum jt_err run_change(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct api_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err =
-        store->ops->api_change(store, &call->write, &request->x->arena, &call->change, &call->api);
+    return store->ops->api_change(store, &call->write, &request->x->arena, &call->change,
+                                  &call->api);
 }
 
 static enum jt_step_result change(struct jt_request *request, bool deletes)

@@ -83,13 +83,12 @@ static enum jt_err apply_delete(void *arg, struct jt_arena *arena, struct jt_cir
     return JT_OK;
 }
 
-static void run_change(struct jt_job *job)
+static enum jt_err run_change(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct patch_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->circle_change(store, &call->write, &request->x->arena,
-                                                 &call->change, &call->circle);
+    return store->ops->circle_change(store, &call->write, &request->x->arena, &call->change,
+                                     &call->circle);
 }
 
 static enum jt_step_result change(struct jt_request *request, bool deletes)

@@ -92,13 +92,12 @@ enum jt_step_result jt_client_call_check_key(struct jt_request *request)
     return JT_STEP_NEXT;
 }
 
-static void run_change(struct jt_job *job)
+static enum jt_err run_change(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct jt_client_call *call = call_of(request);
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->api_client_change(store, &call->write, &request->x->arena,
-                                                     &call->change, &call->client);
+    return store->ops->api_client_change(store, &call->write, &request->x->arena, &call->change,
+                                         &call->client);
 }
 
 enum jt_step_result jt_client_call_change(struct jt_request *request)

@@ -60,21 +60,12 @@ static enum jt_step_result read_generate(struct jt_request *request)
     return jt_body_end(request);
 }
 
-static void run(struct jt_job *job)
-{
-    struct jt_request *request = jt_request_of_job(job);
-    struct jt_client_call *call = request->job_data;
-    struct jt_store *store = request->server->store;
-    request->job_err = store->ops->api_client_change(store, &call->write, &request->x->arena,
-                                                     &call->change, &call->client);
-}
-
 enum jt_step_result jt_secret_call_store(struct jt_request *request)
 {
     struct jt_secret_call *call = request->job_data;
     call->secret.row.client = call->base.change.key;
     request->job_err = jt_new_secret_make(request, call->base.write.now, &call->secret);
-    return request->job_err == JT_OK ? jt_request_wait(request, JT_JOB_WRITE, run) : JT_STEP_FAULT;
+    return request->job_err == JT_OK ? jt_client_call_change(request) : JT_STEP_FAULT;
 }
 
 enum jt_step_result jt_secret_call_answer(struct jt_request *request)

@@ -187,13 +187,12 @@ static enum jt_err apply_patch(void *arg, struct jt_arena *arena, struct jt_real
     return JT_OK;
 }
 
-static void run_change(struct jt_job *job)
+static enum jt_err run_change(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct realm_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->realm_change(store, &call->write, &request->x->arena,
-                                                &call->change, &call->realm);
+    return store->ops->realm_change(store, &call->write, &request->x->arena, &call->change,
+                                    &call->realm);
 }
 
 static enum jt_step_result change_realm(struct jt_request *request)
