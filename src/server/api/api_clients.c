@@ -115,10 +115,7 @@ static enum jt_step_result read_key(struct jt_request *request)
     if (call == NULL) {
         return JT_STEP_FAULT;
     }
-    if (!jt_api_path_key(request, JT_STR("key"), &call->client.key)) {
-        return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
-    }
-    return JT_STEP_NEXT;
+    return jt_api_read_key(request, JT_STR("key"), &call->client.key);
 }
 
 static enum jt_err run_find(struct jt_request *request)

@@ -201,10 +201,7 @@ static enum jt_step_result read_key(struct jt_request *request)
     if (call == NULL) {
         return JT_STEP_FAULT;
     }
-    if (!jt_api_path_key(request, JT_STR("key"), &call->change.key)) {
-        return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
-    }
-    return JT_STEP_NEXT;
+    return jt_api_read_key(request, JT_STR("key"), &call->change.key);
 }
 
 static enum jt_step_result read_patch(struct jt_request *request)
@@ -285,23 +282,14 @@ static enum jt_err run_change(struct jt_request *request)
                                   &call->api);
 }
 
-static enum jt_step_result change(struct jt_request *request, bool deletes)
-{
-    struct api_call *call = request->job_data;
-    call->change.deletes = deletes;
-    call->change.apply = deletes ? apply_delete : apply_patch;
-    call->change.arg = call;
-    return jt_request_wait(request, JT_JOB_WRITE, run_change);
-}
-
+/* PATCH and DELETE share it. */
 static enum jt_step_result change_api(struct jt_request *request)
 {
-    return change(request, false);
-}
-
-static enum jt_step_result delete_api(struct jt_request *request)
-{
-    return change(request, true);
+    struct api_call *call = request->job_data;
+    call->change.deletes = request->route->method == JT_HTTP_DELETE;
+    call->change.apply = call->change.deletes ? apply_delete : apply_patch;
+    call->change.arg = call;
+    return jt_request_wait(request, JT_JOB_WRITE, run_change);
 }
 
 static enum jt_step_result refuse_change(struct jt_request *request)
@@ -364,7 +352,7 @@ const struct jt_step jt_api_delete_steps[] = {
     {"look for a body", jt_api_no_body},
     {"read If-Match", jt_api_read_if_match},
     {"read the key", read_key},
-    {"delete the API", delete_api},
+    {"delete the API", change_api},
     {"answer", answer_deleted},
     JT_STEPS_END,
 };

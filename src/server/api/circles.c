@@ -75,10 +75,7 @@ static enum jt_step_result answer_list(struct jt_request *request)
 static enum jt_step_result read_key(struct jt_request *request)
 {
     struct circle_call *call = request->job_data;
-    if (!jt_api_path_key(request, JT_STR("key"), &call->circle.key)) {
-        return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
-    }
-    return JT_STEP_NEXT;
+    return jt_api_read_key(request, JT_STR("key"), &call->circle.key);
 }
 
 static enum jt_err run_find(struct jt_request *request)

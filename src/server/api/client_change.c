@@ -86,10 +86,7 @@ enum jt_err jt_client_call_check_managers(struct jt_client_call *call,
 enum jt_step_result jt_client_call_check_key(struct jt_request *request)
 {
     struct jt_client_call *call = call_of(request);
-    if (!jt_api_path_key(request, JT_STR("key"), &call->change.key)) {
-        return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
-    }
-    return JT_STEP_NEXT;
+    return jt_api_read_key(request, JT_STR("key"), &call->change.key);
 }
 
 static enum jt_err run_change(struct jt_request *request)

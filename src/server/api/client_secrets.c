@@ -145,10 +145,7 @@ static enum jt_step_result read_revoke(struct jt_request *request)
 static enum jt_step_result read_id(struct jt_request *request)
 {
     struct revoke_call *call = request->job_data;
-    if (!jt_api_path_key(request, JT_STR("id"), &call->id)) {
-        return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
-    }
-    return JT_STEP_NEXT;
+    return jt_api_read_key(request, JT_STR("id"), &call->id);
 }
 
 static enum jt_step_result answer_revoked(struct jt_request *request)
