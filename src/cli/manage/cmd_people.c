@@ -3,7 +3,7 @@
 #include "cli/cmds.h"
 #include "cli/manage/verbs.h"
 
-#include "client/store/file.h"
+#include "base/fd.h"
 #include "client/store/place.h"
 
 #include <errno.h>

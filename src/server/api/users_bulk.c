@@ -89,13 +89,12 @@ static enum jt_step_result read_users(struct jt_request *request)
     return read_rows(request, list);
 }
 
-static void run_create(struct jt_job *job)
+static enum jt_err run_create(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct bulk_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->users_create(store, &call->write, call->users, call->count,
-                                                call->is_trial, call->taken);
+    return store->ops->users_create(store, &call->write, call->users, call->count, call->is_trial,
+                                    call->taken);
 }
 
 static enum jt_step_result create_users(struct jt_request *request)

@@ -58,6 +58,12 @@ enum jt_err jt_transaction_begin(struct jt_store *store, struct jt_transaction *
     return JT_OK;
 }
 
+enum jt_err jt_write_check_version(const struct jt_write *write, uint64_t version)
+{
+    bool fits = write->expected_version == 0 || write->expected_version == version;
+    return fits ? JT_OK : JT_ERR_CONFLICT;
+}
+
 void jt_transaction_clear(struct jt_transaction *transaction)
 {
     if (transaction->store == NULL) {
