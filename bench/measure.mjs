@@ -8,8 +8,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { freePorts } from '../tests/lib/server.mjs';
 
-const SERVER_CORE = '0';
-const LOAD_CORE = os.cpus().length > 1 ? '1' : '0';
+export const SERVER_CORE = '0';
+export const LOAD_CORE = os.cpus().length > 1 ? '1' : '0';
 const TICKS_PER_SECOND = 100;
 
 export function median(values) {
