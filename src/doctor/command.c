@@ -64,23 +64,32 @@ static void add_option(struct jt_buf *buf, const char *name, jt_str value)
     }
 }
 
-/* The filters that repair the secret, as a pipe that reads stdin. */
-static void add_filters(const struct jt_doctor_facts *facts, const struct plan *plan,
+/* One more filter of a pipe whose first one reads the file; without a name, stdin. */
+static void add_filter(struct jt_buf *buf, const char *filter, jt_str file, size_t *count)
+{
+    jt_buf_append_f(buf, "%s%s", *count > 0 ? " | " : "", filter);
+    if (*count == 0 && file.len > 0) {
+        jt_buf_append_c(buf, " < ");
+        add_word(buf, file);
+    }
+    ++*count;
+}
+
+/* The filters that repair the secret. */
+static void add_filters(const struct jt_doctor_facts *facts, const struct plan *plan, jt_str file,
                         struct jt_buf *buf)
 {
     const struct jt_lint_remark *percent =
         jt_lint_find(facts, JT_LINT_SECRET, JT_LINT_PERCENT_ENCODED);
-    const char *pipe = "";
+    size_t count = 0;
     if (plan->clean) {
-        jt_buf_append_c(buf, CLEAN);
-        pipe = " | ";
+        add_filter(buf, CLEAN, file, &count);
     }
     if (plan->clean && jt_lint_find(facts, JT_LINT_SECRET, JT_LINT_QUOTED)) {
-        jt_buf_append_f(buf, "%s%s", pipe, UNQUOTE);
+        add_filter(buf, UNQUOTE, file, &count);
     }
     for (unsigned i = 0; plan->decode && i < (percent ? percent->times : 1); i++) {
-        jt_buf_append_f(buf, "%s%s", pipe, DECODE);
-        pipe = " | ";
+        add_filter(buf, DECODE, file, &count);
     }
 }
 
@@ -94,14 +103,12 @@ static void add_repair(const struct jt_doctor_config *config, const struct jt_do
 {
     if (config->secret_source == JT_SECRET_FROM_VARIABLE) {
         jt_buf_append_c(buf, "JETON_CLIENT_SECRET=\"$(printf %s \"$JETON_CLIENT_SECRET\" | ");
-        add_filters(facts, plan, buf);
+        add_filters(facts, plan, jt_str_make("", 0), buf);
         jt_buf_append_c(buf, ")\" ");
         return;
     }
     jt_buf_append_c(buf, "(umask 077; ");
-    add_filters(facts, plan, buf);
-    jt_buf_append_c(buf, " < ");
-    add_word(buf, config->secret_path);
+    add_filters(facts, plan, config->secret_path, buf);
     jt_buf_append_c(buf, " > ");
     add_word(buf, config->secret_path);
     jt_buf_append_c(buf, ".repaired) && ");

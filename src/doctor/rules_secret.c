@@ -99,17 +99,20 @@ static void judge_whole(const struct jt_doctor_facts *facts, struct jt_findings 
 /* What cleaning or decoding makes whole is told by its own cause. */
 static void judge_format(const struct jt_doctor_facts *facts, struct jt_findings *findings)
 {
+    struct jt_finding *finding = NULL;
     if (is_jetons(facts->lint.cleaned) || is_jetons(facts->lint.decoded)) {
         return;
     }
     if (find(facts, JT_LINT_TRUNCATED)) {
-        (void)jt_finding_add(findings, JT_CAUSE_secret_truncated, JT_CERTAIN,
-                             "It has %zu characters, and a secret of Jeton has %d",
-                             facts->config.secret.len, JT_CLIENT_SECRET_TEXT);
+        finding = jt_finding_add(findings, JT_CAUSE_secret_truncated, JT_CERTAIN,
+                                 "It has %zu characters, and a secret of Jeton has %d",
+                                 facts->config.secret.len, JT_CLIENT_SECRET_TEXT);
+        jt_finding_fix(findings, finding, JT_FIX_NEW_SECRET, JT_STR(""));
     }
     if (find(facts, JT_LINT_CHECKSUM)) {
-        (void)jt_finding_add(findings, JT_CAUSE_secret_checksum, JT_CERTAIN,
-                             "The checksum of Jeton's own format does not fit");
+        finding = jt_finding_add(findings, JT_CAUSE_secret_checksum, JT_CERTAIN,
+                                 "The checksum of Jeton's own format does not fit");
+        jt_finding_fix(findings, finding, JT_FIX_NEW_SECRET, JT_STR(""));
     }
 }
 

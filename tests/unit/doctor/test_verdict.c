@@ -110,6 +110,31 @@ static void the_command_has_the_cures(void **state)
     let_go(run);
 }
 
+/* The first filter reads the file, or the pipe would wait for the terminal. */
+static void of_several_filters_the_first_reads_the_file(void **state)
+{
+    struct jt_doctor_run *run = begin("\"Zk3vQ8mP1xR7tY2wN6bL9cD4fG5hJ0sA\"");
+    (void)state;
+    run->facts.configured = fixture_answer(401, "invalid_client", "no");
+    assert_str(end(run).command,
+               "(umask 077; tr -cd '!-~' < secret.txt | sed -E 's/^[\"'\\''`](.*)[\"'\\''`]$/\\1/' "
+               "> secret.txt.repaired) && jeton token --issuer https://id.example.com --client-id "
+               "orders --client-secret-file secret.txt.repaired");
+    let_go(run);
+}
+
+/* Two lines: without the line end it is still damaged. */
+static void what_no_filter_repairs_is_asked_for(void **state)
+{
+    struct jt_doctor_run *run =
+        begin("jtn_Zk3vQ8mP1xR7tY2wN6bL9cD4fG5hJ0sAZk3vQ8mP1xR7tY2wN\nsecond");
+    (void)state;
+    run->facts.configured = fixture_answer(401, "invalid_client", "no");
+    assert_str(end(run).command, "jeton token --issuer https://id.example.com --client-id orders "
+                                 "--client-secret-file -");
+    let_go(run);
+}
+
 static void a_command_quotes_what_a_shell_would_take(void **state)
 {
     struct jt_doctor_run *run = begin("fine-secret-0123456789");
@@ -242,6 +267,8 @@ int main(void)
         cmocka_unit_test(a_stop_is_final_and_keeps_its_reason),
         cmocka_unit_test(four_verdicts),
         cmocka_unit_test(the_command_has_the_cures),
+        cmocka_unit_test(of_several_filters_the_first_reads_the_file),
+        cmocka_unit_test(what_no_filter_repairs_is_asked_for),
         cmocka_unit_test(a_command_quotes_what_a_shell_would_take),
         cmocka_unit_test(without_a_cure_there_is_no_command),
         cmocka_unit_test(a_token_is_no_cure_for_an_api),
