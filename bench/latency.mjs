@@ -31,13 +31,13 @@ class Paced extends Bench {
     const args = [url.port, url.host, url.pathname, perSecond, seconds, values.connections].map(String);
     const before = this.cpuSeconds();
     const text = output('taskset', ['-c', LOAD_CORE, this.program, ...args], { input: `${form}\n` });
-    const [requests, took, p50, p99, p999, max] = text.trim().split(' ').map(Number);
+    const [requests, took, p50, p99, p999, max, keptNs] = text.trim().split(' ').map(Number);
     const ms = Object.fromEntries(Object.entries({ p50, p99, p999, max }).map(([name, ns]) => [name, ns / 1e6]));
-    return { requests, perSecond: requests / took, busy: (this.cpuSeconds() - before) / took, ...ms };
+    return { requests, perSecond: requests / took, busy: (this.cpuSeconds() - before) / took, kept: keptNs / 1e9 / took, ...ms };
   }
 }
 
-const report = new Report();
+const report = new Report(56);
 const bench = new Paced(path.resolve(values.build));
 try {
   bench.prepare();
@@ -57,6 +57,7 @@ try {
   report.row('tokens/s at full load', of('full'), '1/s');
   report.row(`requests/s at ${share} of it`, of('perSecond'), '1/s');
   report.row('  server CPU used', of('busy'), '');
+  report.row('  share of the time that other work took from the load', of('kept'), '');
   report.row('latency p50', of('p50'), 'ms');
   report.atMost('latency p99', of('p99'), 'ms', GOAL_P99_MS);
   report.row('latency p99.9', of('p999'), 'ms');

@@ -7,7 +7,8 @@
  *   pace PORT HOST PATH RATE SECONDS CONNECTIONS < FORM
  *
  * It spins, so that no timer adds to the figure: give it a core of its own. A single answer but 200
- * ends it with status 1. Prints: REQUESTS SECONDS P50_NS P99_NS P999_NS MAX_NS */
+ * ends it with status 1. Prints: REQUESTS SECONDS P50_NS P99_NS P999_NS MAX_NS KEPT_NS, the last
+ * being how long other work kept this program from its core: on an idle machine next to nothing. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -189,7 +190,19 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void report(const struct run *run, uint64_t begin)
+/* How long this thread has been ready to run without a core (the second number there). */
+static uint64_t kept_ns(void)
+{
+    unsigned long long ran = 0;
+    unsigned long long kept = 0;
+    FILE *from = fopen("/proc/self/schedstat", "re");
+    if (from == NULL || fscanf(from, "%llu %llu", &ran, &kept) != 2 || fclose(from) != 0) {
+        fail("/proc/self/schedstat");
+    }
+    return kept;
+}
+
+static void report(const struct run *run, uint64_t begin, uint64_t kept)
 {
     if (run->answers == 0) {
         refuse("no request was due", "");
@@ -201,7 +214,7 @@ static void report(const struct run *run, uint64_t begin)
         size_t at = (size_t)(shares[i] * (double)(run->answers - 1));
         (void)printf(" %llu", (unsigned long long)run->took[at]);
     }
-    (void)printf("\n");
+    (void)printf(" %llu\n", (unsigned long long)kept);
 }
 
 static void write_request(struct run *run, const char *host, const char *path)
@@ -241,10 +254,11 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < run.count; i++) {
         dial(&run, &run.connections[i], argv[1]);
     }
+    uint64_t kept = kept_ns();
     uint64_t begin = now_ns();
     run.random ^= begin;
     run.until = begin + (uint64_t)(seconds * 1e9);
     measure(&run, begin);
-    report(&run, begin);
+    report(&run, begin, kept_ns() - kept);
     return 0;
 }

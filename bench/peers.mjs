@@ -25,6 +25,7 @@ const NODE_OAUTH = '@node-oauth/oauth2-server';
 // None for bare random tokens: five times as many are more than one core can sign.
 const GOALS = { [`${NODE_OAUTH}, Express`]: 5, 'oidc-provider': 10, glewlwyd: 20 };
 const IN_MEMORY = '/dev/shm';
+const WARM_S = 5; // Node compiles what it has run often
 
 class Peer extends Measured {
   constructor(name, directory, { child, tokenUrl, form }) {
@@ -125,7 +126,7 @@ try {
     await glewlwydPeer(run),
   ];
   for (const peer of peers) peer.algorithm = algorithmOf(await askOnce(peer));
-  for (const one of [jeton, ...peers]) one.load(1); // warm
+  for (const one of [jeton, ...peers]) one.load(WARM_S);
   const samples = measure(jeton, peers);
   for (const peer of peers) await checkRefusal(peer);
   const report = new Report();

@@ -6,7 +6,7 @@
  *
  * The tokens are judged one after the other, again and again: known wants few, which are all
  * remembered, new so many that each one has been pushed out when its turn comes again. A single
- * verdict but valid ends it with status 1. Prints: CHECKS SECONDS */
+ * verdict but valid ends it with status 1. Prints: CHECKS CPU_SECONDS */
 #include <jeton/verify.h>
 
 #include <pthread.h>
@@ -131,11 +131,12 @@ static struct jeton_verifier *make_verifier(const struct jeton_policy *policy,
     return verifier;
 }
 
-static double now_s(void)
+/* As openssl speed counts: what other work takes from the core is no time of ours. */
+static double cpu_s(void)
 {
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+    struct timespec used;
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
 }
 
 static void check(struct jeton_verifier *verifier, const struct token *token)
@@ -151,14 +152,14 @@ static void check(struct jeton_verifier *verifier, const struct token *token)
 static void measure(struct jeton_verifier *verifier, double seconds)
 {
     size_t checks = 0;
-    double begin = now_s();
+    double begin = cpu_s();
     double took = 0;
     while (took < seconds) {
         for (size_t i = 0; i < token_count; i++) {
             check(verifier, &tokens[i]);
         }
         checks += token_count;
-        took = now_s() - begin;
+        took = cpu_s() - begin;
     }
     (void)printf("%zu %.6f\n", checks, took);
 }
