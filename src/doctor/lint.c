@@ -3,7 +3,6 @@
 #include "doctor/lint.h"
 
 #include "codec/url.h"
-#include "oauth/secret_format.h"
 
 #include <string.h>
 

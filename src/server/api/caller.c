@@ -5,7 +5,6 @@
 
 #include "codec/http_auth.h"
 #include "jose/jws.h"
-#include "oauth/scope.h"
 #include "server/endpoint/access_token.h"
 #include "server/server.h"
 
