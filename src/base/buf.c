@@ -129,19 +129,6 @@ const char *jt_buf_c(struct jt_buf *buf)
     return buf->ptr;
 }
 
-void jt_buf_consume(struct jt_buf *buf, size_t len)
-{
-    size_t left = buf->len - len;
-    if (left) {
-        memmove(buf->ptr, buf->ptr + len, left);
-    }
-    /* What is no longer counted would escape jt_buf_reset(). */
-    if (len) {
-        explicit_bzero(buf->ptr + left, len);
-    }
-    buf->len = left;
-}
-
 void jt_buf_reset(struct jt_buf *buf)
 {
     if (buf->ptr) {

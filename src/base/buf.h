@@ -53,8 +53,6 @@ JT_MUST_USE enum jt_err jt_buf_check(const struct jt_buf *buf);
 jt_str jt_buf_str(const struct jt_buf *buf);
 /* NUL-terminated, borrowed; "" when the append of the NUL failed. Not counted in len. */
 const char *jt_buf_c(struct jt_buf *buf);
-/* Takes the first len bytes off. */
-void jt_buf_consume(struct jt_buf *buf, size_t len);
 /* Empties and forgets the failure; keeps the memory and wipes what was in it. */
 void jt_buf_reset(struct jt_buf *buf);
 /* Wipes, frees; the buffer is empty and usable again with the same max. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* jeton call: one API request with the token. */
 #include "cli/cmds.h"
-#include "cli/credentials.h"
 #include "cli/say.h"
 #include "cli/session.h"
 

@@ -21,7 +21,7 @@ enum jt_err jt_profile_missing(const char *name, struct jt_trouble *trouble)
     return JT_ERR_NOT_FOUND;
 }
 
-enum jt_err jt_profile_verb_remove(struct jt_cli *cli, const char *name, struct jt_trouble *trouble)
+static enum jt_err remove_one(struct jt_cli *cli, const char *name, struct jt_trouble *trouble)
 {
     JT_CLEAN(jt_fd_clear) int dir = -1;
     JT_TRY(jt_cli_find_place(cli, trouble));
@@ -45,7 +45,7 @@ static const struct verb verbs[] = {
     {"add", true, jt_profile_verb_add},
     {"list", false, jt_profile_verb_list},
     {"show", true, jt_profile_verb_show},
-    {"remove", true, jt_profile_verb_remove},
+    {"remove", true, remove_one},
 };
 
 static const struct verb *find_verb(const char *name)

@@ -3,8 +3,6 @@
 #include "cli/commands.h"
 
 #include "cli/cmds.h"
-#include "cli/help.h"
-#include "cli/say.h"
 
 #include <string.h>
 

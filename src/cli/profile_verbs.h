@@ -11,8 +11,6 @@ JT_MUST_USE enum jt_err jt_profile_verb_list(struct jt_cli *cli, const char *nam
                                              struct jt_trouble *trouble);
 JT_MUST_USE enum jt_err jt_profile_verb_show(struct jt_cli *cli, const char *name,
                                              struct jt_trouble *trouble);
-JT_MUST_USE enum jt_err jt_profile_verb_remove(struct jt_cli *cli, const char *name,
-                                               struct jt_trouble *trouble);
 
 /* Opens the folder of the profiles, and the store for its keys. */
 JT_MUST_USE enum jt_err jt_profiles_open(struct jt_cli *cli, bool make, int *ret_dir,

@@ -39,6 +39,20 @@ void jt_completion_write_choices(const struct jt_completion_item *item, struct j
     }
 }
 
+void jt_completion_write_cases(const struct jt_completion_place *place, const char *previous,
+                               struct jt_buf *buf)
+{
+    for (size_t i = 0; i < place->count; i++) {
+        const struct jt_completion_item *item = &place->items[i];
+        if (item->is_option && jt_completion_is_choice(item)) {
+            jt_buf_append_f(buf, "            [[ %s == --%.*s ]] && choices='", previous,
+                            JT_STR_ARG(item->word));
+            jt_completion_write_choices(item, buf);
+            jt_buf_append_c(buf, "'\n");
+        }
+    }
+}
+
 void jt_completion_quote(struct jt_buf *buf, const char *text)
 {
     jt_buf_append_char(buf, '\'');

@@ -51,6 +51,10 @@ bool jt_completion_is_path(const struct jt_completion_item *item);
 bool jt_completion_is_choice(const struct jt_completion_item *item);
 /* Appends the choices with spaces between. */
 void jt_completion_write_choices(const struct jt_completion_item *item, struct jt_buf *buf);
+/* For bash and zsh: what may follow an option with choices. previous: how the script says the word
+ * before. */
+void jt_completion_write_cases(const struct jt_completion_place *place, const char *previous,
+                               struct jt_buf *buf);
 /* Appends text in single quotes, as all three shells read it. */
 void jt_completion_quote(struct jt_buf *buf, const char *text);
 /* Appends "/client/list": the place as the scripts of bash and zsh name it. */

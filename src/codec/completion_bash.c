@@ -60,19 +60,6 @@ static void write_list(const struct jt_completion_place *place, const char *vari
     jt_buf_append_c(buf, "'\n");
 }
 
-static void write_choices(const struct jt_completion_place *place, struct jt_buf *buf)
-{
-    for (size_t i = 0; i < place->count; i++) {
-        const struct jt_completion_item *item = &place->items[i];
-        if (item->is_option && jt_completion_is_choice(item)) {
-            jt_buf_append_f(buf, "            [[ $prev == --%.*s ]] && choices='",
-                            JT_STR_ARG(item->word));
-            jt_completion_write_choices(item, buf);
-            jt_buf_append_c(buf, "'\n");
-        }
-    }
-}
-
 static void write_place(const struct jt_completion_place *place, struct jt_buf *buf)
 {
     jt_buf_append_c(buf, "        '");
@@ -82,7 +69,7 @@ static void write_place(const struct jt_completion_place *place, struct jt_buf *
     write_list(place, "options", OPTIONS, buf);
     write_list(place, "valued", VALUED, buf);
     write_list(place, "paths", PATHS, buf);
-    write_choices(place, buf);
+    jt_completion_write_cases(place, "$prev", buf);
     jt_buf_append_c(buf, "            ;;\n");
 }
 

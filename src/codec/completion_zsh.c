@@ -55,19 +55,6 @@ static void write_values(const struct jt_completion_place *place, const char *na
     jt_buf_append_c(buf, "'\n");
 }
 
-static void write_choices(const struct jt_completion_place *place, struct jt_buf *buf)
-{
-    for (size_t i = 0; i < place->count; i++) {
-        const struct jt_completion_item *item = &place->items[i];
-        if (item->is_option && jt_completion_is_choice(item)) {
-            jt_buf_append_f(buf, "            [[ $words[CURRENT-1] == --%.*s ]] && choices='",
-                            JT_STR_ARG(item->word));
-            jt_completion_write_choices(item, buf);
-            jt_buf_append_c(buf, "'\n");
-        }
-    }
-}
-
 static void write_place(const struct jt_completion_place *place, struct jt_buf *buf)
 {
     jt_buf_append_c(buf, "        '");
@@ -77,7 +64,7 @@ static void write_place(const struct jt_completion_place *place, struct jt_buf *
     write_array(place, "options", true, buf);
     write_values(place, "valued", false, buf);
     write_values(place, "paths", true, buf);
-    write_choices(place, buf);
+    jt_completion_write_cases(place, "$words[CURRENT-1]", buf);
     jt_buf_append_c(buf, "            ;;\n");
 }
 

@@ -33,7 +33,6 @@ enum jt_shell_finding_kind {
     JT_SHELL_INVISIBLE,     /* zero-width, byte order mark, soft hyphen */
     JT_SHELL_DASH,          /* – — ‑ − where a word begins: no option to curl */
     JT_SHELL_CONTROL,       /* a NUL, dropped as the shell does, or another control character */
-    JT_SHELL_FINDING_KINDS
 };
 
 struct jt_shell_finding {

@@ -16,13 +16,3 @@ const struct jt_cause *jt_cause_get(enum jt_cause_id id)
 {
     return &causes[id];
 }
-
-enum jt_cause_id jt_cause_find(jt_str name)
-{
-    for (size_t i = 0; i < JT_CAUSE_COUNT; i++) {
-        if (jt_str_equal(causes[i].name, name)) {
-            return (enum jt_cause_id)i;
-        }
-    }
-    return JT_CAUSE_COUNT;
-}

@@ -25,7 +25,5 @@ struct jt_cause {
 
 /* Never NULL. */
 const struct jt_cause *jt_cause_get(enum jt_cause_id id);
-/* JT_CAUSE_COUNT for an unknown name. */
-enum jt_cause_id jt_cause_find(jt_str name);
 
 #endif

@@ -49,11 +49,6 @@ bool jt_answer_is_wordless(const struct jt_doctor_answer *answer)
     return answer->reached && answer->is_empty && (answer->status == 401 || answer->status == 403);
 }
 
-const struct jt_doctor_answer *jt_facts_answer(const struct jt_doctor_facts *facts)
-{
-    return facts->configured.asked ? &facts->configured : &facts->no_credential;
-}
-
 bool jt_facts_provider_is(const struct jt_doctor_facts *facts, enum jt_doctor_provider_name name)
 {
     return facts->provider.name == name;

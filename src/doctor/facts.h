@@ -184,8 +184,6 @@ enum jt_reach {
     JT_REACH_OTHER,
 };
 
-enum { JT_CERTIFICATE_NAMES_MAX = 16 };
-
 struct jt_doctor_certificate {
     bool known;
     jt_str subject;
@@ -336,8 +334,6 @@ bool jt_facts_client_refused(const struct jt_doctor_facts *facts);
 bool jt_answer_is_good(const struct jt_doctor_answer *answer);
 /* A refusal without a body: glewlwyd and others say nothing else of a client. */
 bool jt_answer_is_wordless(const struct jt_doctor_answer *answer);
-/* The answer that says most about the configured request: P6's, or P5's when none was sent. */
-const struct jt_doctor_answer *jt_facts_answer(const struct jt_doctor_facts *facts);
 bool jt_facts_provider_is(const struct jt_doctor_facts *facts, enum jt_doctor_provider_name name);
 enum { JT_FACTS_SECRETS_MAX = 5 };
 /* Everything of the configuration that nobody may see, for jt_strike(); returns how many. */

@@ -3,7 +3,6 @@
 #include "doctor/lint.h"
 
 #include "codec/url.h"
-#include "oauth/secret_format.h"
 
 #include <string.h>
 
@@ -33,14 +32,13 @@ static bool looks_random(jt_str text)
     return text.len >= SECRET_LIKE_MIN && upper && lower && digit;
 }
 
-enum jt_err jt_lint_client_id(struct jt_arena *arena, struct jt_doctor_facts *facts)
+static void lint_client_id(struct jt_doctor_facts *facts)
 {
     jt_str id = facts->config.client_id;
     size_t colon = jt_str_find_char(id, ':');
-    (void)arena;
     if (id.len == 0) {
         (void)jt_lint_add(facts, JT_LINT_CLIENT_ID, JT_LINT_EMPTY);
-        return JT_OK;
+        return;
     }
     jt_lint_characters(facts, JT_LINT_CLIENT_ID, id);
     if (colon < id.len) {
@@ -50,7 +48,6 @@ enum jt_err jt_lint_client_id(struct jt_arena *arena, struct jt_doctor_facts *fa
     if (is_secret || (looks_random(id) && jt_lint_is_guid(facts->config.secret))) {
         (void)jt_lint_add(facts, JT_LINT_CLIENT_ID, JT_LINT_LOOKS_LIKE_SECRET);
     }
-    return JT_OK;
 }
 
 static jt_str first_segment(jt_str path)
@@ -109,10 +106,9 @@ static void lint_url(struct jt_doctor_facts *facts, jt_str text)
     lint_path(facts, &url);
 }
 
-enum jt_err jt_lint_urls(struct jt_arena *arena, struct jt_doctor_facts *facts)
+static void lint_urls(struct jt_doctor_facts *facts)
 {
     jt_str scope = facts->config.scope;
-    (void)arena;
     lint_url(facts, facts->config.issuer);
     lint_url(facts, facts->config.token_endpoint);
     if (scope.len && !jt_str_contains(scope, JT_STR("/.default"))) {
@@ -121,12 +117,12 @@ enum jt_err jt_lint_urls(struct jt_arena *arena, struct jt_doctor_facts *facts)
     if (facts->config.audience.len == 0 && facts->config.resource.len == 0) {
         (void)jt_lint_add(facts, JT_LINT_SCOPE, JT_LINT_NO_AUDIENCE);
     }
-    return JT_OK;
 }
 
 enum jt_err jt_lint(struct jt_arena *arena, struct jt_doctor_facts *facts)
 {
     JT_TRY(jt_lint_secret(arena, facts));
-    JT_TRY(jt_lint_client_id(arena, facts));
-    return jt_lint_urls(arena, facts);
+    lint_client_id(facts);
+    lint_urls(facts);
+    return JT_OK;
 }

@@ -10,10 +10,8 @@
 /* Looks at facts->config and fills in facts->lint. Texts live in arena. JT_ERR_NOMEM. */
 JT_MUST_USE enum jt_err jt_lint(struct jt_arena *arena, struct jt_doctor_facts *facts);
 
-/* The parts of it. */
+/* The part of it that looks at the secret. */
 JT_MUST_USE enum jt_err jt_lint_secret(struct jt_arena *arena, struct jt_doctor_facts *facts);
-JT_MUST_USE enum jt_err jt_lint_client_id(struct jt_arena *arena, struct jt_doctor_facts *facts);
-JT_MUST_USE enum jt_err jt_lint_urls(struct jt_arena *arena, struct jt_doctor_facts *facts);
 
 /* Adds a remark; what is beyond JT_LINT_MAX is let go. Never NULL. */
 struct jt_lint_remark *jt_lint_add(struct jt_doctor_facts *facts, enum jt_lint_field field,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* P9: what became of the token: its claims, an API that is called with it, and its stages. */
 #include "doctor/probe.h"
-#include "doctor/token.h"
 
 #include "client/acquire.h"
 #include "client/origin.h"

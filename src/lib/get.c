@@ -2,8 +2,6 @@
 /* Getting a token and calling an API: every call stands alone, so threads share nothing. */
 #include "lib/client.h"
 
-#include "client/call.h"
-
 #include <stdlib.h>
 
 static enum jt_err get_secret(void *arg, struct jt_secret *ret_secret, struct jt_trouble *trouble)

@@ -9,7 +9,6 @@ enum {
     JT_EMAIL_MAX = 254,        /* bytes, RFC 5321 §4.5.3.1.3 */
     JT_SLUG_MAX = 32,
     JT_CLIENT_ID_MAX = 128,
-    JT_SECRETS_LIVE_MAX = 2,
     JT_SECRETS_DEAD_MAX = 8,       /* told their own end */
     JT_SECRET_DEAD_KEEP_DAYS = 90, /* as long */
     JT_SECRET_OVERLAP_HOURS = 24,

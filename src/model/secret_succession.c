@@ -6,7 +6,6 @@
  * revoked. */
 #include "model/secret_succession.h"
 
-#include "codec/civil.h"
 #include "model/limits.h"
 
 #include <string.h>

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 
-enum { JT_LOOK_CHAIN_MAX = 8, JT_LOOK_HEADERS_MAX = 64 << 10 };
+enum { JT_LOOK_CHAIN_MAX = 8 };
 
 enum jt_look_outcome {
     JT_LOOK_OK,

@@ -12,15 +12,6 @@ const struct jt_route *const jt_routes[] = {
 };
 const size_t jt_routes_count = sizeof(jt_routes) / sizeof(jt_routes[0]);
 
-size_t jt_routes_total(void)
-{
-    size_t total = 0;
-    while (jt_routes_at(total) != NULL) {
-        total++;
-    }
-    return total;
-}
-
 const struct jt_route *jt_routes_at(size_t index)
 {
     for (size_t i = 0; i < jt_routes_count; i++) {

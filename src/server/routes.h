@@ -29,8 +29,6 @@ extern const struct jt_route jt_routes_events[];
 extern const struct jt_route *const jt_routes[];
 extern const size_t jt_routes_count;
 
-/* How many rows all arrays have. */
-size_t jt_routes_total(void);
 /* The row with this index, as jt_route_match counts; NULL beyond the last. */
 const struct jt_route *jt_routes_at(size_t index);
 

@@ -2,8 +2,6 @@
 /* The table of kinds. */
 #include "cli/manage/kind.h"
 
-#include "cli/manage/show.h"
-
 #include <stddef.h>
 #include <string.h>
 

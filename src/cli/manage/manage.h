@@ -68,7 +68,6 @@ struct jt_rows {
 JT_MUST_USE enum jt_err jt_rows_get(struct jt_manage *manage, jt_str path, jt_str query,
                                     size_t pages_max, struct jt_rows *ret_rows,
                                     struct jt_trouble *trouble);
-void jt_rows_clear(struct jt_rows *rows);
 void jt_rows_each(const struct jt_rows *rows,
                   void (*visit)(void *arg, const struct jt_json_value *row), void *arg);
 /* Frees the rows, which are large. Cleanup helper. */

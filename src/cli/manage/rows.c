@@ -13,7 +13,7 @@ struct jt_rows *jt_rows_new(void)
     return calloc(1, sizeof(struct jt_rows));
 }
 
-void jt_rows_clear(struct jt_rows *rows)
+static void clear(struct jt_rows *rows)
 {
     for (size_t i = 0; i < rows->page_count; i++) {
         jt_json_clear(&rows->pages[i]);
@@ -24,7 +24,7 @@ void jt_rows_clear(struct jt_rows *rows)
 void jt_rows_free(struct jt_rows **rows)
 {
     if (*rows) {
-        jt_rows_clear(*rows);
+        clear(*rows);
         free(*rows);
         *rows = NULL;
     }

@@ -15,7 +15,8 @@ struct writing {
     size_t width; /* of the widest label */
 };
 
-void jt_show_label(jt_str name, struct jt_buf *out)
+/* "lastUsedAt" as "last used at". */
+static void write_words(jt_str name, struct jt_buf *out)
 {
     JT_CLEAN(jt_buf_clear) struct jt_buf words = {0};
     for (size_t i = 0; i < name.len; i++) {
@@ -110,7 +111,7 @@ static bool add_heading(void *arg, jt_str name, const struct jt_json_value *valu
     struct jt_table *table = arg;
     JT_CLEAN(jt_buf_clear) struct jt_buf label = {0};
     (void)value;
-    jt_show_label(name, &label);
+    write_words(name, &label);
     jt_table_add(table, jt_buf_str(&label));
     return true;
 }
@@ -146,10 +147,10 @@ static void show_rows(const struct jt_json_value *array, const struct writing *w
 static void write_label(const struct writing *writing, jt_str name, struct jt_buf *label)
 {
     if (writing->above.len) {
-        jt_show_label(writing->above, label);
+        write_words(writing->above, label);
         jt_buf_append_char(label, ' ');
     }
-    jt_show_label(name, label);
+    write_words(name, label);
 }
 
 static void write_column(const struct writing *writing, jt_str name)

@@ -11,7 +11,5 @@ void jt_show_object(const struct jt_json_value *object, bool coloured, struct jt
 /* Appends what stands in one cell for a value: text, a number, yes or no, "-" for null, a list with
  * commas; a permission as in a scope value, STAGE:NAME. */
 void jt_show_value(const struct jt_json_value *value, struct jt_buf *out);
-/* Appends "lastUsedAt" as "last used at". */
-void jt_show_label(jt_str name, struct jt_buf *out);
 
 #endif

@@ -103,7 +103,8 @@ static int64_t later(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-jt_time jt_token_time(const struct jt_token *token, const struct jt_now *now)
+/* The server's time now, by whichever of the two ways says later. */
+static jt_time server_time(const struct jt_token *token, const struct jt_now *now)
 {
     int64_t by_wall = now->wall.s + token->offset_s;
     bool is_same_boot = token->boot.len && jt_str_equal(token->boot, jt_str_from_c(now->boot)) &&
@@ -121,7 +122,7 @@ enum jt_token_state jt_token_state(const struct jt_token *token, const struct jt
     if (token->invalid.len) {
         return JT_TOKEN_INVALID;
     }
-    int64_t at = jt_token_time(token, now).s;
+    int64_t at = server_time(token, now).s;
     if (at >= token->expires_at.s) {
         return JT_TOKEN_EXPIRED;
     }
@@ -133,5 +134,5 @@ enum jt_token_state jt_token_state(const struct jt_token *token, const struct jt
 
 int64_t jt_token_remaining_s(const struct jt_token *token, const struct jt_now *now)
 {
-    return later(token->expires_at.s - jt_token_time(token, now).s, 0);
+    return later(token->expires_at.s - server_time(token, now).s, 0);
 }

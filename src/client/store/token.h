@@ -54,8 +54,6 @@ JT_MUST_USE enum jt_err jt_token_parse(struct jt_buf *text, struct jt_token *ret
 JT_MUST_USE enum jt_err jt_token_copy(const struct jt_token *token, struct jt_token *ret_token);
 void jt_token_clear(struct jt_token *token);
 
-/* The server's time now, by whichever of the two ways says later. */
-jt_time jt_token_time(const struct jt_token *token, const struct jt_now *now);
 enum jt_token_state jt_token_state(const struct jt_token *token, const struct jt_now *now);
 /* Seconds left, never negative. */
 int64_t jt_token_remaining_s(const struct jt_token *token, const struct jt_now *now);

@@ -37,9 +37,6 @@ enum jt_step_result jt_api_check_dry_run_rate(struct jt_request *request);
 enum jt_step_result jt_api_check_permission(struct jt_request *request);
 /* For jt_api_check_permission(): what the caller holds now, so that a write can ask again. */
 enum jt_step_result jt_api_remember_caller(struct jt_request *request);
-/* When a write's turn has come, on the store's writing thread: nobody changes anything meanwhile.
- * What was taken from the caller since it was checked counts. */
-enum jt_step_result jt_api_check_again(struct jt_request *request);
 /* For later steps: has the caller's token this organization-wide permission, and the caller still?
  */
 bool jt_api_may(const struct jt_request *request, uint32_t permission);

@@ -5,7 +5,6 @@
 
 #include "codec/http_auth.h"
 #include "jose/jws.h"
-#include "oauth/scope.h"
 #include "server/endpoint/access_token.h"
 #include "server/server.h"
 
@@ -166,6 +165,35 @@ enum jt_step_result jt_api_check_client(struct jt_request *request)
     return JT_STEP_NEXT;
 }
 
+/* Which of its grants the write stands on, only its own steps know; that all are still there is
+ * enough. When some are not, a second try is told what is missing. */
+static enum jt_step_result check_held(struct jt_request *request)
+{
+    const struct api_token *token = request->api;
+    if (jt_grants_covers(request->caller->grants, &token->held)) {
+        return JT_STEP_NEXT;
+    }
+    request->refusal.evidence = JT_STR("the caller's permissions became fewer while it waited");
+    return JT_STEP_FAULT;
+}
+
+/* When a write's turn has come, on the store's writing thread: nobody changes anything meanwhile.
+ * What was taken from the caller since it was checked counts. */
+static enum jt_step_result check_again(struct jt_request *request)
+{
+    struct api_token *token = request->api;
+    request->caller = jt_registry_client_by_key(request->server->registry, &request->caller_key);
+    if (request->caller == NULL) {
+        return jt_refuse(request, JT_REASON_client_deleted, (jt_str){0});
+    }
+    token->secret_is_out = jt_token_secret_is_out(request->caller, &token->status);
+    enum jt_step_result result = jt_api_check_client(request);
+    if (result == JT_STEP_NEXT) {
+        result = jt_api_check_permission(request);
+    }
+    return result == JT_STEP_NEXT ? check_held(request) : result;
+}
+
 /* The registry's own is gone when a write has waited its turn. */
 enum jt_step_result jt_api_remember_caller(struct jt_request *request)
 {
@@ -180,35 +208,8 @@ enum jt_step_result jt_api_remember_caller(struct jt_request *request)
         items[i] = grants->items[i];
     }
     token->held = (struct jt_grants){grants->all, items, grants->count};
-    request->check_again = jt_api_check_again;
+    request->check_again = check_again;
     return JT_STEP_NEXT;
-}
-
-/* Which of its grants the write stands on, only its own steps know; that all are still there is
- * enough. When some are not, a second try is told what is missing. */
-static enum jt_step_result check_held(struct jt_request *request)
-{
-    const struct api_token *token = request->api;
-    if (jt_grants_covers(request->caller->grants, &token->held)) {
-        return JT_STEP_NEXT;
-    }
-    request->refusal.evidence = JT_STR("the caller's permissions became fewer while it waited");
-    return JT_STEP_FAULT;
-}
-
-enum jt_step_result jt_api_check_again(struct jt_request *request)
-{
-    struct api_token *token = request->api;
-    request->caller = jt_registry_client_by_key(request->server->registry, &request->caller_key);
-    if (request->caller == NULL) {
-        return jt_refuse(request, JT_REASON_client_deleted, (jt_str){0});
-    }
-    token->secret_is_out = jt_token_secret_is_out(request->caller, &token->status);
-    enum jt_step_result result = jt_api_check_client(request);
-    if (result == JT_STEP_NEXT) {
-        result = jt_api_check_permission(request);
-    }
-    return result == JT_STEP_NEXT ? check_held(request) : result;
 }
 
 jt_str jt_api_scope(const struct jt_request *request)

@@ -3,8 +3,6 @@
  * what is unknown is refused. */
 #include "server/api/query.h"
 
-#include "codec/utf8.h"
-
 #include <string.h>
 
 /* Beyond this JSON numbers lose digits. */

@@ -4,7 +4,6 @@
 #include "server/clientauth/told.h"
 
 #include "codec/time_text.h"
-#include "model/api_client.h"
 #include "server/clientauth/client_auth.h"
 #include "server/discovery_address.h"
 

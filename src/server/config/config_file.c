@@ -31,7 +31,7 @@ static enum jt_err apply_line(struct jt_config *config, struct jt_config_source 
     return jt_config_apply(config, source, name, value, why);
 }
 
-enum jt_err jt_config_apply_text(struct jt_config *config, jt_str text, struct jt_buf *why)
+static enum jt_err apply_text(struct jt_config *config, jt_str text, struct jt_buf *why)
 {
     struct jt_config_source source = {0};
     size_t number = 0;
@@ -72,7 +72,7 @@ enum jt_err jt_config_apply_file(struct jt_config *config, const char *path, str
                         ferror(file) ? "input failed" : "it is too large");
         return JT_ERR_IO;
     }
-    enum jt_err err = jt_config_apply_text(config, jt_buf_str(&text), why);
+    enum jt_err err = apply_text(config, jt_buf_str(&text), why);
     if (err != JT_OK) {
         jt_buf_append_f(why, ": %s", path);
     }

@@ -19,8 +19,6 @@ JT_MUST_USE enum jt_err jt_config_apply_defaults(struct jt_config *config, struc
 /* name = value lines; # begins a comment line; a flag may stand alone. */
 JT_MUST_USE enum jt_err jt_config_apply_file(struct jt_config *config, const char *path,
                                              struct jt_buf *why);
-JT_MUST_USE enum jt_err jt_config_apply_text(struct jt_config *config, jt_str text,
-                                             struct jt_buf *why);
 JT_MUST_USE enum jt_err jt_config_apply_environment(struct jt_config *config, char *const *envp,
                                                     struct jt_buf *why);
 /* --name value, --name=value, or --flag. */

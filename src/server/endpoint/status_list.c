@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A status list (Token Status List §8): everybody may read it; whoever shows a token of the
  * organization and knows the present list may wait for the next one (RFC 7240 §4.3). */
-#include "codec/http_auth.h"
 #include "server/api/api.h"
 #include "server/endpoint/document.h"
 #include "server/endpoint/prefer.h"

@@ -35,7 +35,8 @@ void jt_trace_write(struct jt_buf *buf, const struct jt_trace *trace)
     jt_json_array_end(&w);
 }
 
-void jt_reasons_write(struct jt_buf *buf, uint64_t reasons)
+/* ["wrong_realm",…]: the names of a set of jt_reason_bit(), in the order of the table. */
+static void write_reasons(struct jt_buf *buf, uint64_t reasons)
 {
     struct jt_json_writer w = {.buf = buf};
     jt_json_array_begin(&w);
@@ -79,7 +80,7 @@ enum jt_err jt_inbox_entry_to_rejection(struct jt_arena *arena, const struct jt_
     jt_str in_words;
     jt_trace_write(&buf, &entry->trace);
     JT_TRY(take(arena, &buf, &trace_json));
-    jt_reasons_write(&buf, entry->also);
+    write_reasons(&buf, entry->also);
     JT_TRY(take(arena, &buf, &also_json));
     jt_evidence_write(&buf, entry->reason->id, entry->also, &entry->facts);
     JT_TRY(take(arena, &buf, &in_words));

@@ -12,8 +12,6 @@
 JT_MUST_USE enum jt_err jt_inbox_entry_to_rejection(struct jt_arena *arena,
                                                     const struct jt_inbox_entry *entry,
                                                     struct jt_rejection *ret_rejection);
-/* Appends ["wrong_realm",…]: the names of a set of jt_reason_bit(), in the order of the table. */
-void jt_reasons_write(struct jt_buf *buf, uint64_t reasons);
 /* Appends [{"step":…,"outcome":…},…]. */
 void jt_trace_write(struct jt_buf *buf, const struct jt_trace *trace);
 

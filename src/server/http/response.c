@@ -45,7 +45,7 @@ static const struct {
     {505, "HTTP Version Not Supported"},
 };
 
-const char *jt_http_status_text(int status)
+static const char *status_text(int status)
 {
     for (size_t i = 0; i < sizeof(status_texts) / sizeof(status_texts[0]); i++) {
         if (status_texts[i].status == status) {
@@ -116,7 +116,7 @@ static char *put_start(char *at, int status, jt_str date)
     at = put(at, JT_STR("HTTP/1.1 "));
     at = put_number(at, (uint64_t)status);
     at = put(at, JT_STR(" "));
-    at = put(at, jt_str_from_c(jt_http_status_text(status)));
+    at = put(at, jt_str_from_c(status_text(status)));
     at = put(at, JT_STR("\r\n"));
     return put_header(at, JT_STR("Date"), date);
 }

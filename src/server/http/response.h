@@ -15,8 +15,6 @@ struct jt_http_date {
     char text[JT_HTTP_DATE_TEXT + 1];
 };
 
-/* "Not Found"; "Unknown" for statuses nobody named. Static. */
-const char *jt_http_status_text(int status);
 /* RFC 9110 §5.6.7: IMF-fixdate. Borrowed from date. */
 jt_str jt_http_date_at(struct jt_http_date *date, jt_time now);
 /* Appends x's response. A response with CR, LF or NUL in a header becomes a bare 500, as which it

@@ -17,7 +17,6 @@ struct jt_master_key {
 #define JT_PURPOSE_CLIENT_SECRET JT_STR("client-secret-hmac")
 #define JT_PURPOSE_SIGNING_KEY JT_STR("signing-key-seal")
 #define JT_PURPOSE_REJECTION JT_STR("rejection-reference")
-#define JT_PURPOSE_FINGERPRINT JT_STR("fingerprint")
 #define JT_PURPOSE_CHECK JT_STR("master-key-check")
 enum { JT_KEY_VERSION = 1 };
 

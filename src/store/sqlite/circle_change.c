@@ -3,7 +3,6 @@
 #include "model/limits.h"
 #include "store/sqlite/circle.h"
 #include "store/sqlite/event.h"
-#include "store/sqlite/lookup.h"
 #include "store/sqlite/manager.h"
 
 static const jt_str actions[][3] = {

@@ -3,7 +3,6 @@
  * rest of the chain can still be checked from there. */
 #include "store/sqlite/event.h"
 #include "store/sqlite/event_filter.h"
-#include "store/sqlite/lookup.h"
 
 #include "codec/json_write.h"
 

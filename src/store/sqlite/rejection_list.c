@@ -3,7 +3,6 @@
  * times quicker than taking every row: the rows are counted span by span, and only the spans that a
  * page lies in are walked. */
 #include "store/sqlite/lookup.h"
-#include "store/sqlite/rejection.h"
 #include "store/sqlite/sqlite.h"
 #include "store/sqlite/transaction.h"
 
@@ -60,8 +59,14 @@ static const struct queries *choose(const struct jt_rejection_filter *filter)
     return chosen;
 }
 
-enum jt_err jt_rejection_read(struct jt_statement *st, struct jt_arena *arena,
-                              struct jt_rejection *ret_rejection)
+#define COLUMNS                                                                                    \
+    "SELECT number, cause, also_json, proven, error, status, evidence, remedy, client_id, realm,"  \
+    " endpoint, method, address, source, user_agent, count, first, last, trace_json FROM "         \
+    "rejection"
+
+/* What a statement that begins with these columns stands at. */
+static enum jt_err read_row(struct jt_statement *st, struct jt_arena *arena,
+                            struct jt_rejection *ret_rejection)
 {
     struct jt_rejection rejection = {.number = jt_statement_u64(st)};
     rejection.cause = jt_statement_text_in(st, arena);
@@ -90,12 +95,12 @@ enum jt_err jt_rejection_read(struct jt_statement *st, struct jt_arena *arena,
 enum jt_err jt_sqlite_rejection_find(struct jt_store *store, struct jt_arena *arena,
                                      uint64_t number, struct jt_rejection *ret_rejection)
 {
-    static const char sql[] = JT_REJECTION_COLUMNS " WHERE number = ?1";
+    static const char sql[] = COLUMNS " WHERE number = ?1";
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(&jt_sqlite_of(store)->read, sql, &st));
     jt_statement_bind_u64(&st, number);
     JT_TRY(jt_statement_row(&st));
-    return jt_rejection_read(&st, arena, ret_rejection);
+    return read_row(&st, arena, ret_rejection);
 }
 
 /* A question under way: rows are skipped until the page begins, and taken until it is full. */
@@ -232,14 +237,14 @@ static enum jt_err find_rows(struct search *s)
 static enum jt_err read_rows(struct jt_sqlite_db *db, struct jt_arena *arena,
                              const struct search *s, struct jt_rejection_list *list)
 {
-    static const char sql[] = JT_REJECTION_COLUMNS " WHERE id = ?1";
+    static const char sql[] = COLUMNS " WHERE id = ?1";
     list->total = s->total;
     for (; list->count < s->count; list->count++) {
         struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
         JT_TRY(jt_statement_take(db, sql, &st));
         jt_statement_bind_int(&st, s->ids[list->count]);
         JT_TRY(jt_statement_row(&st));
-        JT_TRY(jt_rejection_read(&st, arena, &list->items[list->count]));
+        JT_TRY(read_row(&st, arena, &list->items[list->count]));
     }
     return JT_OK;
 }

@@ -4,8 +4,6 @@
 #include "store/sqlite/seed.h"
 #include "store/sqlite/api_client.h"
 #include "store/sqlite/circle.h"
-#include "store/sqlite/event.h"
-#include "store/sqlite/event_json.h"
 #include "store/sqlite/lookup.h"
 #include "store/sqlite/signing_key.h"
 #include "store/sqlite/user.h"

@@ -3,7 +3,6 @@
 #include "store/sqlite/catalogue.h"
 #include "store/sqlite/event.h"
 #include "store/sqlite/event_json.h"
-#include "store/sqlite/lookup.h"
 #include "store/sqlite/seed.h"
 
 static enum jt_err add_event(struct jt_transaction *tx, const struct jt_write *write,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How long each realm's keys sign, and which realms have something to change. */
 #include "store/sqlite/event.h"
-#include "store/sqlite/lookup.h"
 
 #include "codec/json_write.h"
 

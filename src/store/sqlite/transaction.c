@@ -9,8 +9,6 @@
  * a frame is not part of the log (its checksum does not hold), so nothing was changed. */
 #include "store/sqlite/transaction.h"
 
-#include "store/sqlite/error.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

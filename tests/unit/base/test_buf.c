@@ -122,21 +122,6 @@ static void c_ends_with_nul_that_is_not_counted(void **state)
     assert_string_equal(jt_buf_c(&buf), "");
 }
 
-static void consume_takes_from_the_front_and_wipes(void **state)
-{
-    (void)state;
-    JT_CLEAN(jt_buf_clear) struct jt_buf buf = {0};
-    jt_buf_append_c(&buf, "secret-next");
-    jt_buf_consume(&buf, 7);
-    assert_str(jt_buf_str(&buf), "next");
-    for (size_t i = 4; i < 11; i++) {
-        assert_int_equal(buf.ptr[i], 0);
-    }
-    jt_buf_consume(&buf, 4);
-    assert_int_equal(buf.len, 0);
-    jt_buf_consume(&buf, 0);
-}
-
 static void reset_wipes(void **state)
 {
     (void)state;
@@ -177,7 +162,6 @@ int main(void)
         cmocka_unit_test(formatting_beyond_the_maximum_fails_whole),
         cmocka_unit_test(reserved_room_counts_when_grown),
         cmocka_unit_test(c_ends_with_nul_that_is_not_counted),
-        cmocka_unit_test(consume_takes_from_the_front_and_wipes),
         cmocka_unit_test(reset_wipes),
         cmocka_unit_test(clear_keeps_the_maximum),
     };
