@@ -114,7 +114,7 @@ test('while the store cannot be read whole, everything is answered from the disk
 });
 
 test('status lists and new secrets wait until every bit is known', async (t) => {
-  const { server, clients } = await start(t, { known: 1, damage: damageBit, fillers: 8000 });
+  const { server, clients } = await start(t, { known: 1, damage: damageBit, fillers: 41_000 });
   const [client] = clients;
   await says(server, 'registry.fill_failed');
   const token = await server.token(client);
