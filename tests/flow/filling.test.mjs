@@ -70,6 +70,13 @@ test('while the store cannot be read whole, everything is answered from the disk
   assert.match(await server.metrics(), /^jeton_registry_filled 0$/m);
   await assertJudged(server, clients);
 
+  const there = (await server.metadataOf('development.localhost')).token_endpoint;
+  for (const [id, cause] of [[first.clientId, 'client_in_other_realm'], ['nobody', 'client_unknown']]) {
+    const fields = { grant_type: 'client_credentials', client_id: id, client_secret: 'none-of-this-house' };
+    const { json } = await ok(server.form(there, fields), 401);
+    assert.equal((await server.api('GET', `/rejections/${json.rejection_id}`)).json.cause, cause);
+  }
+
   const token = await server.token(first);
   assert.equal(await introspect(server, token, first), true, 'its own');
   assert.equal(await introspect(server, token), true, 'by whoever may introspect');

@@ -154,12 +154,31 @@ static void assert_nobody_else(struct house *h)
     assert_false(jt_registry_token_is_revoked(r, jti));
 }
 
+/* Where the client is not, it is said that there is one elsewhere; at home nobody is elsewhere. */
+static void assert_elsewhere(struct house *h, unsigned number)
+{
+    jt_uuid other = realm_key(TEST);
+    jt_uuid platform = realm_key(PLATFORM);
+    const struct jt_api_client *row = &h->clients[number].row;
+    const struct jt_registry_client *elsewhere = NULL;
+    const struct jt_registry *r = h->registry;
+    assert_null(jt_registry_client_by_id(r, &other, row->client_id, &elsewhere));
+    assert_non_null(elsewhere);
+    assert_true(jt_uuid_equal(&elsewhere->key, &row->key));
+    assert_non_null(jt_registry_client_by_id(r, &platform, row->client_id, &elsewhere));
+    assert_null(elsewhere);
+    elsewhere = jt_registry_nobody(r);
+    assert_null(jt_registry_client_by_id(r, &other, JT_STR("nobody"), &elsewhere));
+    assert_null(elsewhere);
+}
+
 static void everything_is_found_at_every_stage_of_the_load(void **state)
 {
     struct house *h = *state;
     for (int part = 0; part <= PARTS; part++) {
         for (unsigned i = 1; i < CLIENTS; i++) {
             assert_whole(h, i);
+            assert_elsewhere(h, i);
         }
         assert_nobody_else(h);
         assert_true(jt_registry_token_is_revoked(h->registry, h->token.jti));
