@@ -2,6 +2,7 @@
 /* A long log takes more requests than the server allows in a minute: whoever reads it all waits. */
 #include "cli/event_source.h"
 
+#include "cli/narrow.h"
 #include "cli/say.h"
 #include "cli/session.h"
 
@@ -29,10 +30,11 @@ static enum jt_err find_base(struct jt_event_source *source, struct jt_trouble *
 enum jt_err jt_event_source_open(struct jt_cli *cli, struct jt_event_source *ret_source,
                                  struct jt_trouble *trouble)
 {
+    const jt_str scope = JT_STR("event.view");
     struct jt_acquired acquired;
     ret_source->cli = cli;
     JT_TRY(jt_session_begin(cli, &ret_source->acquire, trouble));
-    JT_TRY(jt_acquire(&ret_source->acquire, &acquired, trouble));
+    JT_TRY(jt_narrow_acquire(&ret_source->acquire, &scope, 1, &acquired, trouble));
     (void)snprintf(ret_source->issuer, sizeof(ret_source->issuer), "%.*s",
                    JT_STR_ARG(acquired.token.issuer));
     jt_token_clear(&acquired.token);

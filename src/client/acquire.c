@@ -52,6 +52,13 @@ static bool is_usable(enum jt_token_state state)
     return state == JT_TOKEN_FRESH || state == JT_TOKEN_AGING;
 }
 
+bool jt_acquire_is_at_hand(const struct jt_acquire *acquire)
+{
+    JT_CLEAN(jt_token_clear) struct jt_token token = {.text = {0}};
+    enum jt_token_state state = JT_TOKEN_INVALID;
+    return !acquire->force && look(acquire, false, &token, &state) == JT_OK && is_usable(state);
+}
+
 static enum jt_err lock_entry(const struct jt_acquire *acquire, int64_t wait_ms,
                               struct jt_lock *ret_lock)
 {

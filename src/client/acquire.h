@@ -43,6 +43,9 @@ struct jt_acquired {
 JT_MUST_USE enum jt_err jt_acquire(const struct jt_acquire *acquire,
                                    struct jt_acquired *ret_acquired, struct jt_trouble *trouble);
 
+/* Is there a token in the store that jt_acquire() would use? Asks nobody. */
+bool jt_acquire_is_at_hand(const struct jt_acquire *acquire);
+
 /* An API refused this token as invalid: marks it in the store, unless the store holds a newer one
  * by now. */
 JT_MUST_USE enum jt_err jt_acquire_refused(const struct jt_acquire *acquire, jt_str access_token);

@@ -142,7 +142,7 @@ enum jt_err jt_throttle_failure(struct jt_throttle *throttle,
 {
     uint8_t hash[JT_KEYED_HASH_LEN];
     uint64_t words[2];
-    const jt_str parts[] = {attempt->address, attempt->client_id};
+    const jt_str parts[] = {attempt->source, attempt->client_id};
     JT_TRY(jt_keyed_hash(throttle->key, parts, 2, hash));
     memcpy(words, hash, sizeof(words));
     uint64_t now_s = (uint64_t)(attempt->now.ns / 1000000000);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Counts failures that proved nothing, by address and presented client id, existing or not, and
+/* Counts failures that proved nothing, by source and presented client id, existing or not, and
  * says when there are too many. It only ever changes the answer to a failure: a right secret never
  * meets it. Memory is fixed; threads share it without a lock. */
 #ifndef JT_SERVER_THROTTLE_H
@@ -25,7 +25,7 @@ JT_MUST_USE enum jt_err jt_throttle_new(int64_t limit, const struct jt_rand *ran
 void jt_throttle_set(struct jt_throttle *throttle, int64_t limit);
 void jt_throttle_free(struct jt_throttle *throttle);
 struct jt_throttle_attempt {
-    jt_str address;
+    jt_str source;    /* jt_source_of() the address: not one of the 2^64 that a network has */
     jt_str client_id; /* as presented */
     jt_mono now;
     bool is_dry; /* say what would come of it, and do not count it */

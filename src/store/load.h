@@ -40,7 +40,13 @@ struct jt_store_visitor {
 };
 
 /* What there may be a million of is loaded in parts while it is in use already. */
-enum jt_load_part { JT_LOAD_STATUS_BITS, JT_LOAD_REVOKED_TOKENS, JT_LOAD_API_CLIENTS };
+enum jt_load_part {
+    JT_LOAD_STATUS_TAKEN,      /* each bit, as if none were set */
+    JT_LOAD_STATUS_OF_CLIENTS, /* those that are set for a client's sake; then for the secret's */
+    JT_LOAD_STATUS_OF_SECRETS,
+    JT_LOAD_REVOKED_TOKENS,
+    JT_LOAD_API_CLIENTS,
+};
 /* How far one of them has come; {0} at its beginning. */
 struct jt_load_place {
     int64_t row;

@@ -82,7 +82,7 @@ const struct jt_registry_realm *jt_registry_realm_by_host(const struct jt_regist
                                                           jt_str host);
 const struct jt_registry_realm *jt_registry_platform(const struct jt_registry *registry);
 /* ret_elsewhere (may be NULL): a client with this id in any other realm, or NULL; for the same work
- * however many realms there are. Not before everything is in memory: until then NULL. */
+ * however many realms there are. Until everything is in memory, only one of the platform realm. */
 const struct jt_registry_client *
 jt_registry_client_by_id(const struct jt_registry *registry, const jt_uuid *realm, jt_str client_id,
                          const struct jt_registry_client **ret_elsewhere);

@@ -125,6 +125,24 @@ static void look_elsewhere(const struct jt_registry *registry, uint64_t hash,
     }
 }
 
+/* The store has no index over the ids of all realms, but API clients live in the platform's:
+ * whoever was sought at another one is sought there too, found before or not. */
+static void peek_elsewhere(const struct jt_registry *registry, uint64_t hash,
+                           const struct noting *noting)
+{
+    const struct jt_registry_realm *platform = jt_registry_platform(registry);
+    const struct jt_client_entry *peeked = NULL;
+    if (platform == NULL || jt_uuid_equal(&platform->key, noting->realm)) {
+        return;
+    }
+    struct jt_peek peek = {.realm = &platform->key, .client_id = noting->client_id, .decoy = hash};
+    if (!jt_registry_peek(registry, &peek, &peeked)) { /* the tables have become whole meanwhile */
+        (void)jt_table_find(&registry->clients, hash, note_id, noting);
+    } else if (peeked) {
+        *noting->elsewhere = &peeked->view;
+    }
+}
+
 /* One walk for both: in most cases all that is met is one client, or none. */
 const struct jt_registry_client *
 jt_registry_client_by_id(const struct jt_registry *registry, const jt_uuid *realm, jt_str client_id,
@@ -137,7 +155,8 @@ jt_registry_client_by_id(const struct jt_registry *registry, const jt_uuid *real
     const struct jt_registry_client *elsewhere = NULL;
     const struct noting noting = {realm, client_id, &here, &elsewhere};
     if (jt_registry_peek(registry, &peek, &peeked)) {
-        here = peeked ? &peeked->view : NULL; /* the store has no index for the others */
+        here = peeked ? &peeked->view : NULL;
+        peek_elsewhere(registry, hash, &noting);
     } else {
         (void)jt_table_find(&registry->clients, hash, note_id, &noting);
         look_elsewhere(registry, hash, &noting);

@@ -70,7 +70,7 @@ enum jt_err jt_registry_load_begin(struct jt_registry *registry, struct jt_store
     }
     JT_TRY(load_catalogue(registry, store));
     jt_status_bits_begin(&registry->status);
-    registry->part = JT_LOAD_STATUS_BITS;
+    registry->part = JT_LOAD_STATUS_TAKEN;
     atomic_store_explicit(&registry->asked, store, memory_order_release);
     struct jt_store_listener listener = jt_registry_listener(registry);
     store->ops->set_listener(store, &listener);
@@ -91,7 +91,13 @@ static void end_part(struct jt_registry *registry, struct jt_store *store)
 {
     registry->place = (struct jt_load_place){0};
     switch (registry->part) {
-    case JT_LOAD_STATUS_BITS:
+    case JT_LOAD_STATUS_TAKEN:
+        registry->part = JT_LOAD_STATUS_OF_CLIENTS;
+        break;
+    case JT_LOAD_STATUS_OF_CLIENTS:
+        registry->part = JT_LOAD_STATUS_OF_SECRETS;
+        break;
+    case JT_LOAD_STATUS_OF_SECRETS:
         registry->part = JT_LOAD_REVOKED_TOKENS;
         jt_status_bits_end(&registry->status);
         break;

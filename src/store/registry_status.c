@@ -121,14 +121,20 @@ void jt_status_bits_begin(struct jt_status_bits_table *table)
     (void)pthread_mutex_unlock(&table->lock);
 }
 
+/* What a change meanwhile has set stays set: that a bit is taken says nothing about it. */
 enum jt_err jt_status_bits_load(struct jt_status_bits_table *table, const struct jt_status_bit *bit)
 {
     (void)pthread_mutex_lock(&table->lock);
     enum jt_err err = make_list_of(table, bit->list, bit->index, &bit->realm);
-    (void)pthread_mutex_unlock(&table->lock);
-    if (err == JT_OK) {
-        jt_status_bits_put(table, bit->list, bit->index, bit->is_set);
+    struct jt_status_bits *bits = err == JT_OK && bit->list ? table->lists[bit->list] : NULL;
+    if (bits) {
+        bits->is_known = true;
+        take(bits, bit->index);
     }
+    if (bits && bit->is_set) {
+        put(bits->set, bit->index, true);
+    }
+    (void)pthread_mutex_unlock(&table->lock);
     return err;
 }
 

@@ -61,6 +61,13 @@ test('while the store cannot be read whole, everything is answered from the disk
   assert.match(await server.metrics(), /^jeton_registry_filled 0$/m);
   await assertJudged(server, clients);
 
+  const there = (await server.metadataOf('development.localhost')).token_endpoint;
+  for (const [id, cause] of [[first.clientId, 'client_in_other_realm'], ['nobody', 'client_unknown']]) {
+    const fields = { grant_type: 'client_credentials', client_id: id, client_secret: 'none-of-this-house' };
+    const { json } = await ok(server.form(there, fields), 401);
+    assert.equal((await server.api('GET', `/rejections/${json.rejection_id}`)).json.cause, cause);
+  }
+
   const token = await server.token(first);
   assert.equal(await isActive(server, token, first), true, 'its own');
   assert.equal(await isActive(server, token), true, 'by whoever may introspect');
@@ -105,7 +112,7 @@ test('while the store cannot be read whole, everything is answered from the disk
 });
 
 test('status lists and new secrets wait until every bit is known', async (t) => {
-  const { server, clients } = await start(t, { known: 1, damage: damageBit, fillers: 8000 });
+  const { server, clients } = await start(t, { known: 1, damage: damageBit, fillers: 41_000 });
   const [client] = clients;
   await says(server, 'registry.fill_failed');
   const token = await server.token(client);

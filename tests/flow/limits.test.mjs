@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { raw, statuses } from '../lib/http.mjs';
+import { dryRun } from '../lib/dry_run.mjs';
+import { formType, raw, statuses } from '../lib/http.mjs';
 import { startServer, waitFor } from '../lib/server.mjs';
 
 const serves = async (server) => assert.equal((await server.tokenAnswer()).status, 200, 'the next request is served');
@@ -75,6 +76,38 @@ test('an address that keeps failing is throttled; the right secret never is', as
   const unknown = [];
   for (let i = 0; i < 8; i++) unknown.push((await server.tokenAnswer({ ...wrong, client_id: 'nobody' })).status);
   assert.deepEqual(unknown, codes, 'existing or not');
+});
+
+// What comes of failures from these addresses, one after the other.
+async function failuresFrom(server, addresses) {
+  const wrong = { grant_type: 'client_credentials', ...server.credentials, client_secret: 'none-of-this-house' };
+  const codes = [];
+  for (const address of addresses) {
+    codes.push((await server.form(server.tokenUrl, wrong, { headers: { 'X-Forwarded-For': address } })).status);
+  }
+  return codes;
+}
+
+const behindProxy = ['--trusted-proxy', '127.0.0.1', '--failure-limit', '2', '--dry-run-limit', '0'];
+
+test('a network of IPv6 has one budget, in a dry run too; another network has its own', async (t) => {
+  const server = await startServer(t, { args: behindProxy });
+  const body = new URLSearchParams({ grant_type: 'client_credentials', ...server.credentials, client_secret: 'none-of-this-house' }).toString();
+  const request = { method: 'POST', path: server.tokenUrl, headers: { 'Content-Type': formType }, body };
+  const cause = async (address) => (await dryRun(server, request, { headers: { 'X-Forwarded-For': address } })).json.cause;
+  assert.deepEqual(await failuresFrom(server, ['2001:db8:1:2::1']), [401]);
+  assert.equal(await cause('2001:db8:1:2::2'), 'secret_wrong');
+  assert.deepEqual(await failuresFrom(server, ['2001:db8:1:2:ffff:ffff:ffff:ffff', '2001:db8:1:2::3']), [401, 429]);
+  assert.equal(await cause('2001:db8:1:2::4'), 'too_many_failures');
+  assert.equal(await cause('2001:db8:1:3::1'), 'secret_wrong');
+  assert.deepEqual(await failuresFrom(server, ['2001:db8:1:3::1', '2001:db8:1:3::2', '2001:db8:1:2::5', '2001:db8:1:3::3']), [401, 401, 429, 429]);
+});
+
+test('each address of IPv4 has a budget of its own, written as IPv6 or not', async (t) => {
+  const server = await startServer(t, { args: behindProxy });
+  const first = ['192.0.2.1', '::ffff:192.0.2.1', '192.0.2.1'];
+  assert.deepEqual(await failuresFrom(server, first), [401, 401, 429]);
+  assert.deepEqual(await failuresFrom(server, ['192.0.2.2', '::ffff:192.0.2.2', '::ffff:192.0.2.2']), [401, 401, 429]);
 });
 
 test('--failure-limit 0 throttles nobody', async (t) => {

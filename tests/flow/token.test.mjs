@@ -148,6 +148,25 @@ test('PUT, DELETE, GET and HEAD are refused with Allow: POST', async (t) => {
   }
 });
 
+test('a broken escape in Basic is read raw: right if it is right, else a wrong secret like any other', async (t) => {
+  const server = await startServer(t);
+  const [clientId, clientSecret] = ['of-before', 'kX9%vQ2_mZ7%pL4~wR8-tY3_bN6%zz.hJ1~']; // no part of it is an escape
+  server.secrets.add(clientSecret);
+  const imported = await server.api('POST', '/api-clients/import', {
+    json: { name: 'Imported', clientId, clientSecret, permissions: [{ permission: 'member.view' }] },
+  });
+  assert.equal(imported.status, 201, imported.text);
+  const ask = (authorization) => server.form(server.tokenUrl, { grant_type: 'client_credentials' }, { headers: { Authorization: authorization } });
+  for (const right of [rawBasic(`${clientId}:${clientSecret}`), basic(clientId, clientSecret)]) {
+    assert.equal((await ask(right)).status, 200, right);
+  }
+  const uniform = await ask(basic(clientId, 'none-of-this-house'));
+  for (const wrong of [`${clientId}:50%off`, `${clientId}:%`, `${clientId}:${clientSecret}%z`, `of%before:${clientSecret}`, 'a%:b']) {
+    const { status, json } = await ask(rawBasic(wrong));
+    assert.deepEqual([status, json.error, json.error_description], [401, 'invalid_client', uniform.json.error_description], wrong);
+  }
+});
+
 test('a token that is handed out can be used, however much a client was granted', async (t) => {
   const server = await startServer(t, { args: ['--api-limit', '0'] });
   const permissions = ['stage.view', 'end_user.view', 'end_user.manage', 'end_user_group.manage'].map((permission) => ({ permission, stages: ['*'] }));

@@ -168,6 +168,33 @@ static void lists_and_searches_have_what_was_there(void **state)
     teardown_old(&f);
 }
 
+static enum jt_err count_bit(void *arg, const struct jt_status_bit *bit)
+{
+    jt_uuid platform = realm_key(PLATFORM);
+    assert_true(bit->is_set && jt_uuid_equal(&bit->realm, &platform));
+    ++*(size_t *)arg;
+    return JT_OK;
+}
+
+static void the_deleted_of_before_are_found_by_their_index(void **state)
+{
+    struct fixture f;
+    size_t count = 0;
+    struct jt_load_place place = {0};
+    const struct jt_store_visitor visitor = {.status_bit = count_bit, .arg = &count};
+    bool more = true;
+    (void)state;
+    setup_old(&f);
+    for (int i = 0; more && i < 10; i++) {
+        assert_int_equal(f.store->ops->load_part(f.store, JT_LOAD_STATUS_OF_CLIENTS, 40, &place,
+                                                 &visitor, &more),
+                         JT_OK);
+    }
+    assert_false(more);
+    assert_int_equal(count, 150);
+    teardown_old(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +202,7 @@ int main(void)
         cmocka_unit_test(who_is_in_them_is_counted_once),
         cmocka_unit_test(rejections_are_kept_in_order_and_counted),
         cmocka_unit_test(lists_and_searches_have_what_was_there),
+        cmocka_unit_test(the_deleted_of_before_are_found_by_their_index),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,6 +2,8 @@
 /* Where the management API is: the access token says it, for its audience is the API's address. */
 #include "cli/manage/confirm.h"
 #include "cli/manage/manage.h"
+#include "cli/manage/needs.h"
+#include "cli/narrow.h"
 #include "cli/say.h"
 #include "cli/session.h"
 
@@ -82,13 +84,13 @@ static enum jt_err read_token(struct jt_manage *manage, jt_str token, struct jt_
 }
 
 /* A resource belongs to the API that the profile is for, and so does the scope beside it. */
-static void choose_want(struct jt_want *want, jt_str scope)
+static void choose_want(struct jt_want *want, jt_str scope, bool is_explicit)
 {
     bool is_other = want->resource.len && !jt_str_ends_with(want->resource, JT_STR(JT_MANAGE_PATH));
     if (is_other) {
         want->resource = (jt_str){NULL, 0};
     }
-    if (scope.len && (is_other || want->scope.len)) {
+    if (scope.len && (is_other || (want->scope.len && !is_explicit))) {
         want->scope = scope;
     } else if (is_other) {
         want->scope = (jt_str){NULL, 0};
@@ -99,10 +101,17 @@ enum jt_err jt_manage_begin(struct jt_manage *ret_manage, struct jt_cli *cli, jt
                             struct jt_trouble *trouble)
 {
     struct jt_acquired acquired;
+    struct jt_needs needs = {.scopes = {scope}, .count = 1};
+    struct jt_want *want = &ret_manage->acquire.want;
     ret_manage->cli = cli;
     JT_TRY(jt_session_begin(cli, &ret_manage->acquire, trouble));
-    choose_want(&ret_manage->acquire.want, scope);
-    JT_TRY(jt_acquire(&ret_manage->acquire, &acquired, trouble));
+    choose_want(want, scope, cli->options.scope != NULL);
+    bool is_all = want->scope.len == 0;
+    if (scope.len == 0) {
+        JT_TRY(jt_needs_find(cli, &ret_manage->arena, &needs));
+    }
+    JT_TRY(jt_narrow_acquire(&ret_manage->acquire, needs.scopes, needs.count, &acquired, trouble));
+    ret_manage->is_narrow = is_all && want->scope.len > 0;
     enum jt_err err = read_token(ret_manage, acquired.token.access_token, trouble);
     jt_token_clear(&acquired.token);
     return err;

@@ -5,6 +5,7 @@
 #include "cli/manage/granting.h"
 #include "cli/manage/new_secret.h"
 #include "cli/manage/verbs.h"
+#include "cli/manage/widen.h"
 #include "cli/say.h"
 
 #include "base/secret.h"
@@ -56,6 +57,7 @@ static enum jt_err create(struct jt_manage *manage, struct jt_trouble *trouble)
     JT_TRY(write_secret(options, &w, trouble));
     jt_json_object_end(&w);
     JT_TRY(jt_manage_begin(manage, manage->cli, nothing, trouble));
+    JT_TRY(jt_widen_by_options(manage, trouble));
     JT_TRY(jt_secret_file_open(options, &file, trouble));
     return post_for_secret(manage, jt_str_from_c(jt_kind_client.path), &body, &file, trouble);
 }
@@ -75,6 +77,7 @@ static enum jt_err duplicate(struct jt_manage *manage, struct jt_trouble *troubl
     jt_json_object_end(&w);
     JT_TRY(jt_manage_begin(manage, manage->cli, nothing, trouble));
     JT_TRY(jt_verb_find_argument(manage, 0, &found, trouble));
+    JT_TRY(jt_widen_as(manage, found.path, trouble));
     jt_buf_append_f(&path, "%.*s/duplicate", JT_STR_ARG(found.path));
     JT_TRY(jt_buf_check(&path));
     JT_TRY(jt_secret_file_open(options, &file, trouble));
@@ -144,6 +147,7 @@ static enum jt_err put(struct jt_manage *manage, jt_str path, const struct jt_re
     JT_TRY(jt_granting_new(&granting));
     JT_TRY(jt_granting_read(&granting, jt_json_get(jt_json_root(before->json), "permissions")));
     JT_TRY(apply(&manage->cli->options, &granting, trouble));
+    JT_TRY(jt_widen(manage, &granting, trouble));
     jt_json_object_begin(&w);
     jt_json_name(&w, "permissions");
     jt_granting_write(&granting, &w);
@@ -192,6 +196,7 @@ static enum jt_err import(struct jt_manage *manage, struct jt_trouble *trouble)
     JT_TRY(write_secret(options, &w, trouble));
     jt_json_object_end(&w);
     JT_TRY(jt_manage_begin(manage, manage->cli, nothing, trouble));
+    JT_TRY(jt_widen_by_options(manage, trouble));
     return jt_verb_send(manage, "POST", JT_STR("/api-clients/import"), nothing, &body, trouble);
 }
 

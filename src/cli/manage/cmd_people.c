@@ -2,6 +2,7 @@
 /* jeton user, role, group: people, and what they are given. */
 #include "cli/cmds.h"
 #include "cli/manage/verbs.h"
+#include "cli/manage/widen.h"
 
 #include "base/fd.h"
 #include "client/store/place.h"
@@ -95,6 +96,9 @@ static enum jt_err change_role(struct jt_manage *manage, const char *method,
     JT_TRY(jt_manage_begin(manage, manage->cli, nothing, trouble));
     JT_TRY(jt_verb_find_argument(manage, 0, &user, trouble));
     JT_TRY(find_other(manage, &jt_kind_role, 1, &role, trouble));
+    if (manage->cli->options.organization) {
+        JT_TRY(jt_widen_as(manage, role.path, trouble));
+    }
     jt_str roles = path_of_what(manage, &user, false);
     jt_str path =
         jt_arena_printf(&manage->arena, "%.*s/%.*s", JT_STR_ARG(roles), JT_STR_ARG(role.key));

@@ -6,6 +6,7 @@
 #include "cli/manage/rotate.h"
 #include "cli/manage/secret_usage.h"
 #include "cli/manage/verbs.h"
+#include "cli/manage/widen.h"
 #include "cli/say.h"
 
 static const jt_str nothing = {NULL, 0};
@@ -90,6 +91,7 @@ static enum jt_err generate(struct jt_manage *manage, struct jt_trouble *trouble
         JT_TRY(jt_verb_confirm(manage, "Generate a secret for", &client,
                                "Every older one stops working now.", trouble));
     }
+    JT_TRY(jt_widen_as(manage, client.path, trouble));
     return post(manage, path, &body, trouble);
 }
 

@@ -20,6 +20,7 @@ enum {
 struct jt_manage {
     struct jt_cli *cli;
     struct jt_acquire acquire;
+    bool is_narrow; /* the token names what the verb needs: one for everything is too large */
     struct jt_arena arena; /* what lives as long as the command */
     jt_str base;           /* https://…/api/identity/v1, as the token's audience names it */
     jt_str self;           /* the key of the client that asks */
@@ -42,7 +43,8 @@ struct jt_reply {
 
 /* Gets a token and reads from it where the API is. Credentials as for every other command, but a
  * resource that is another API is left out. Scope, when not empty, is asked for instead of the
- * configured one, if that is narrower than all. */
+ * configured one, if that is narrower than all and no option's. When a token for everything is too
+ * large, one for scope is had, or for what the verb needs. */
 JT_MUST_USE enum jt_err jt_manage_begin(struct jt_manage *ret_manage, struct jt_cli *cli,
                                         jt_str scope, struct jt_trouble *trouble);
 void jt_manage_clear(struct jt_manage *manage);

@@ -62,7 +62,9 @@ static enum jt_err try(const struct rotation *rotation, jt_str secret, struct jt
     struct trial trial = {cli, secret};
     struct jt_acquired acquired;
     struct jt_acquire acquire = rotation->manage->acquire;
-    acquire.want = cli->want;
+    if (!rotation->manage->is_narrow) {
+        acquire.want = cli->want;
+    }
     acquire.force = true;
     acquire.get_secret = give;
     acquire.ask = ask_directly;

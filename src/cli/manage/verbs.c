@@ -4,6 +4,7 @@
 
 #include "cli/manage/confirm.h"
 #include "cli/manage/show.h"
+#include "cli/manage/widen.h"
 #include "cli/say.h"
 
 #include <unistd.h>
@@ -108,6 +109,7 @@ enum jt_err jt_verb_create(struct jt_manage *manage, struct jt_trouble *trouble)
     jt_json_object_end(&w);
     JT_TRY(jt_kind_path(cli->verb->kind, &cli->options, &path));
     JT_TRY(jt_manage_begin(manage, manage->cli, (jt_str){NULL, 0}, trouble));
+    JT_TRY(jt_widen_by_options(manage, trouble));
     return jt_verb_send(manage, "POST", jt_buf_str(&path), (jt_str){NULL, 0}, &body, trouble);
 }
 
@@ -125,6 +127,7 @@ enum jt_err jt_verb_edit(struct jt_manage *manage, struct jt_trouble *trouble)
     }
     JT_TRY(jt_manage_begin(manage, manage->cli, (jt_str){NULL, 0}, trouble));
     JT_TRY(jt_verb_find_argument(manage, 0, &found, trouble));
+    JT_TRY(jt_widen_by_options(manage, trouble));
     return patch(manage, found.path, &body, trouble);
 }
 

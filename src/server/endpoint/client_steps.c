@@ -4,6 +4,7 @@
 
 #include "server/clientauth/client_auth.h"
 #include "server/clientauth/told.h"
+#include "server/explain/source.h"
 #include "server/server.h"
 #include "server/throttle.h"
 #include "server/usage.h"
@@ -86,9 +87,11 @@ enum jt_step_result jt_step_read_client_auth(struct jt_request *request)
 static enum jt_step_result refuse_unproven(struct jt_request *request, enum jt_reason_id cause)
 {
     int64_t wait_s = 0;
+    char source[JT_SOURCE_TEXT + 1];
     const struct jt_server *server = request->server;
+    jt_source_of(jt_str_from_c(request->x->peer_address), source);
     const struct jt_throttle_attempt attempt = {
-        .address = jt_str_from_c(request->x->peer_address),
+        .source = jt_str_from_c(source),
         .client_id = request->presented.client_id,
         .now = jt_clock_mono(server->clock),
         .is_dry = request->dry != NULL,

@@ -16,6 +16,11 @@ void jt_source_of(jt_str address, char ret_text[static JT_SOURCE_TEXT + 1])
         (void)snprintf(ret_text, JT_SOURCE_TEXT + 1, "%.*s", JT_STR_ARG(address));
         return;
     }
+    if (jt_address_is_ipv4(&parsed)) {
+        jt_address_write(&parsed, text);
+        (void)snprintf(ret_text, JT_SOURCE_TEXT + 1, "%s", text);
+        return;
+    }
     memset(parsed.bytes + sizeof(parsed.bytes) / 2, 0, sizeof(parsed.bytes) / 2);
     jt_address_write(&parsed, text);
     (void)snprintf(ret_text, JT_SOURCE_TEXT + 1, "%s/64", text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whose share of the rejections an address takes. */
+/* Whose share an address takes: of the rejections, of the failures before the throttle. */
 #ifndef JT_SERVER_EXPLAIN_SOURCE_H
 #define JT_SERVER_EXPLAIN_SOURCE_H
 
@@ -7,8 +7,8 @@
 
 enum { JT_SOURCE_TEXT = 46 + 3 };
 
-/* The address itself; of IPv6 its /64, for whoever has one address there has them all. What is no
- * address is its own source. */
+/* The address itself; of IPv6 its /64, for whoever has one address there has them all. IPv4-mapped
+ * is IPv4: one /64 would hold the whole internet. What is no address is its own source. */
 void jt_source_of(jt_str address, char ret_text[static JT_SOURCE_TEXT + 1]);
 
 #endif

@@ -8,7 +8,7 @@
 
 static const uint8_t mapped_prefix[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
-static bool is_mapped(const struct jt_address *address)
+bool jt_address_is_ipv4(const struct jt_address *address)
 {
     return memcmp(address->bytes, mapped_prefix, sizeof(mapped_prefix)) == 0;
 }
@@ -43,7 +43,7 @@ enum jt_err jt_address_parse(jt_str text, struct jt_address *ret_address)
 
 void jt_address_write(const struct jt_address *address, char ret_text[static JT_ADDRESS_TEXT])
 {
-    bool mapped = is_mapped(address);
+    bool mapped = jt_address_is_ipv4(address);
     const uint8_t *bytes = mapped ? address->bytes + sizeof(mapped_prefix) : address->bytes;
     if (inet_ntop(mapped ? AF_INET : AF_INET6, bytes, ret_text, JT_ADDRESS_TEXT) == NULL) {
         ret_text[0] = '\0';

@@ -20,6 +20,7 @@ struct jt_network {
 
 /* "127.0.0.1" or "2001:db8::1", without brackets, port or zone. JT_ERR_FORMAT. */
 JT_MUST_USE enum jt_err jt_address_parse(jt_str text, struct jt_address *ret_address);
+bool jt_address_is_ipv4(const struct jt_address *address);
 /* IPv4-mapped addresses are written as IPv4. */
 void jt_address_write(const struct jt_address *address, char ret_text[static JT_ADDRESS_TEXT]);
 struct jt_address jt_address_of(const struct sockaddr *socket_address);

@@ -68,9 +68,8 @@ void jt_admission_set(struct jt_admission *admission, size_t connections_max,
 
 static void make_key(const struct jt_address *address, uint8_t ret_key[static 16])
 {
-    static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
     memcpy(ret_key, address->bytes, 16);
-    if (memcmp(address->bytes, mapped, sizeof(mapped)) != 0) {
+    if (!jt_address_is_ipv4(address)) {
         memset(ret_key + 8, 0, 8);
     }
 }

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 /* Some thousand rows: a small store is never served half read. */
-enum { PARTS_AT_START = 3, NUMBER_TEXT = 24 };
+enum { PARTS_AT_START = 5, NUMBER_TEXT = 24 };
 
 enum jt_err jt_filling_begin(struct jt_filling *filling, struct jt_server *server)
 {

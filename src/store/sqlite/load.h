@@ -14,4 +14,13 @@ JT_MUST_USE enum jt_err jt_load_part(struct jt_sqlite_db *db, enum jt_load_part 
                                      struct jt_load_place *place,
                                      const struct jt_store_visitor *visitor, bool *ret_more);
 
+/* load_status.c: the parts of status bits. */
+JT_MUST_USE enum jt_err jt_load_status_taken(struct jt_sqlite_db *db, uint32_t most,
+                                             struct jt_load_place *place,
+                                             const struct jt_store_visitor *visitor,
+                                             bool *ret_more);
+JT_MUST_USE enum jt_err jt_load_status_set(struct jt_sqlite_db *db, enum jt_load_part part,
+                                           uint32_t most, struct jt_load_place *place,
+                                           const struct jt_store_visitor *visitor, bool *ret_more);
+
 #endif

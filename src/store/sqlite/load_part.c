@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What there may be a million of, some rows at a time: the next ones after a place, in the order of
- * a primary key, so that each call begins where the one before it ended. */
+ * a primary key, so that each call begins where the one before it ended. Status bits:
+ * load_status.c. */
 #include "store/sqlite/load.h"
 
 #include "store/sqlite/api_client.h"
@@ -78,48 +79,17 @@ static enum jt_err load_tokens(struct jt_sqlite_db *db, uint32_t most, struct jt
     return JT_OK;
 }
 
-/* Suspended, deleted and revoked look alike. */
-static enum jt_err load_bits(struct jt_sqlite_db *db, uint32_t most, struct jt_load_place *place,
-                             const struct jt_store_visitor *visitor, uint32_t *ret_count)
-{
-    static const char sql[] =
-        "SELECT client_secret.id, realm.key, status_list, status_index,"
-        " status_revoked <> 0 OR suspended <> 0 OR api_client.deleted <> 0 FROM client_secret"
-        " CROSS JOIN api_client ON api_client.id = client_secret.client"
-        " CROSS JOIN realm ON realm.id = api_client.realm"
-        " WHERE client_secret.id > ?1 ORDER BY client_secret.id LIMIT ?2";
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_int(&st, place->row);
-    jt_statement_bind_int(&st, most);
-    uint32_t count = 0;
-    bool row = false;
-    JT_TRY(jt_statement_step(&st, &row));
-    while (row) {
-        int64_t id = jt_statement_int(&st);
-        struct jt_status_bit bit = {.realm = jt_statement_uuid(&st)};
-        bit.list = (uint32_t)jt_statement_int(&st);
-        bit.index = (uint32_t)jt_statement_int(&st);
-        bit.is_set = jt_statement_bool(&st);
-        JT_TRY(jt_statement_check(&st));
-        JT_TRY(visitor->status_bit(visitor->arg, &bit));
-        place->row = id;
-        count++;
-        JT_TRY(jt_statement_step(&st, &row));
-    }
-    *ret_count = count;
-    return JT_OK;
-}
-
 enum jt_err jt_load_part(struct jt_sqlite_db *db, enum jt_load_part part, uint32_t most,
                          struct jt_load_place *place, const struct jt_store_visitor *visitor,
                          bool *ret_more)
 {
     uint32_t count = 0;
     switch (part) {
-    case JT_LOAD_STATUS_BITS:
-        JT_TRY(load_bits(db, most, place, visitor, &count));
-        break;
+    case JT_LOAD_STATUS_TAKEN:
+        return jt_load_status_taken(db, most, place, visitor, ret_more);
+    case JT_LOAD_STATUS_OF_CLIENTS:
+    case JT_LOAD_STATUS_OF_SECRETS:
+        return jt_load_status_set(db, part, most, place, visitor, ret_more);
     case JT_LOAD_REVOKED_TOKENS:
         JT_TRY(load_tokens(db, most, place, visitor, &count));
         break;

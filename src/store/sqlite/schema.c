@@ -7,10 +7,10 @@
 
 /* A number without a step is skipped. */
 static const char *const steps[JT_SQLITE_SCHEMA_VERSION] = {
-    [0] = jt_sqlite_schema_1,   [1] = jt_sqlite_schema_2,  [3] = jt_sqlite_schema_4,
-    [5] = jt_sqlite_schema_6,   [6] = jt_sqlite_schema_7,  [7] = jt_sqlite_schema_8,
-    [8] = jt_sqlite_schema_9,   [9] = jt_sqlite_schema_10, [10] = jt_sqlite_schema_11,
-    [11] = jt_sqlite_schema_12,
+    [0] = jt_sqlite_schema_1,   [1] = jt_sqlite_schema_2,   [3] = jt_sqlite_schema_4,
+    [5] = jt_sqlite_schema_6,   [6] = jt_sqlite_schema_7,   [7] = jt_sqlite_schema_8,
+    [8] = jt_sqlite_schema_9,   [9] = jt_sqlite_schema_10,  [10] = jt_sqlite_schema_11,
+    [11] = jt_sqlite_schema_12, [12] = jt_sqlite_schema_13,
 };
 
 struct identity {

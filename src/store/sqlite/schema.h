@@ -6,7 +6,7 @@
 #include "store/sqlite/statement.h"
 
 /* "JTON", in the header of every database of ours. */
-enum { JT_SQLITE_APPLICATION_ID = 0x4A544F4E, JT_SQLITE_SCHEMA_VERSION = 12 };
+enum { JT_SQLITE_APPLICATION_ID = 0x4A544F4E, JT_SQLITE_SCHEMA_VERSION = 13 };
 
 /* Tells an empty file, one of ours, a foreign one, and one of a newer program apart, without
  * changing anything. */

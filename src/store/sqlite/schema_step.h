@@ -13,5 +13,6 @@ extern const char jt_sqlite_schema_9[];
 extern const char jt_sqlite_schema_10[];
 extern const char jt_sqlite_schema_11[];
 extern const char jt_sqlite_schema_12[];
+extern const char jt_sqlite_schema_13[];
 
 #endif

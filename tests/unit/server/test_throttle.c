@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The throttle answers a failure differently only beyond the limit, for exactly this address and
+/* The throttle answers a failure differently only beyond the limit, for exactly this source and
  * id, until the minute is over. */
 #include "server/throttle.h"
 
@@ -24,12 +24,12 @@ static struct jt_throttle *make(int64_t limit)
     return throttle;
 }
 
-static int64_t fail_from(struct jt_throttle *throttle, const char *address, const char *id,
+static int64_t fail_from(struct jt_throttle *throttle, const char *source, const char *id,
                          int64_t seconds)
 {
     int64_t wait_s = -1;
     const struct jt_throttle_attempt attempt = {
-        .address = jt_str_from_c(address), .client_id = jt_str_from_c(id), .now = at(seconds)};
+        .source = jt_str_from_c(source), .client_id = jt_str_from_c(id), .now = at(seconds)};
     assert_int_equal(jt_throttle_failure(throttle, &attempt, &wait_s), JT_OK);
     return wait_s;
 }
@@ -61,7 +61,7 @@ static void a_dry_failure_is_judged_and_not_counted(void **state)
     (void)state;
     struct jt_throttle *throttle = make(2);
     struct jt_throttle_attempt attempt = {
-        .address = JT_STR("192.0.2.1"), .client_id = JT_STR("a"), .now = at(5), .is_dry = true};
+        .source = JT_STR("192.0.2.1"), .client_id = JT_STR("a"), .now = at(5), .is_dry = true};
     int64_t wait_s = -1;
     for (int i = 0; i < 5; i++) {
         assert_int_equal(jt_throttle_failure(throttle, &attempt, &wait_s), JT_OK);
@@ -85,7 +85,7 @@ static void the_next_minute_begins_anew(void **state)
     jt_throttle_free(throttle);
 }
 
-static void other_ids_and_addresses_are_counted_apart(void **state)
+static void other_ids_and_sources_are_counted_apart(void **state)
 {
     (void)state;
     struct jt_throttle *throttle = make(1);
@@ -161,7 +161,7 @@ static void *fail_often(void *arg)
     for (int i = 0; i < FAILURES; i++) {
         int64_t wait_s = 0;
         const struct jt_throttle_attempt attempt = {
-            .address = JT_STR("192.0.2.1"), .client_id = JT_STR("a"), .now = at(5)};
+            .source = JT_STR("192.0.2.1"), .client_id = JT_STR("a"), .now = at(5)};
         if (jt_throttle_failure(arg, &attempt, &wait_s) != JT_OK) {
             return arg;
         }
@@ -195,7 +195,7 @@ int main(void)
         cmocka_unit_test(one_more_must_wait_for_the_rest_of_the_minute),
         cmocka_unit_test(a_dry_failure_is_judged_and_not_counted),
         cmocka_unit_test(the_next_minute_begins_anew),
-        cmocka_unit_test(other_ids_and_addresses_are_counted_apart),
+        cmocka_unit_test(other_ids_and_sources_are_counted_apart),
         cmocka_unit_test(limit_zero_never_waits),
         cmocka_unit_test(a_limit_beyond_the_counter_still_holds),
         cmocka_unit_test(a_flood_of_ids_does_not_wash_out_the_worst),
