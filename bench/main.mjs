@@ -29,7 +29,7 @@ async function tokenRate(bench) {
   row('memory at start', round(bench.memoryMb('VmRSS'), 1), 'MB', '<= 12', bench.memoryMb('VmRSS') <= 12);
   bench.load(1); // warm
   for (let i = 0; i < rounds; i++) {
-    const signs = bench.signsPerSecond(seconds);
+    const { signs } = bench.opensslSpeed(seconds);
     const load = bench.load(seconds);
     samples.push({ signs, ...load, ratio: load.perSecond / signs, ratioByCpu: load.perCpuSecond / signs });
     process.stderr.write(`round ${i + 1} of ${rounds}: ${Math.round(load.perSecond)} tokens/s, ${signs} signatures/s\n`);

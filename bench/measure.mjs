@@ -8,8 +8,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { freePorts } from '../tests/lib/server.mjs';
 
-const SERVER_CORE = '0';
-const LOAD_CORE = os.cpus().length > 1 ? '1' : '0';
+export const SERVER_CORE = '0';
+export const LOAD_CORE = os.cpus().length > 1 ? '1' : '0';
 const TICKS_PER_SECOND = 100;
 
 export function median(values) {
@@ -46,9 +46,35 @@ export async function manager(bench, scope) {
   };
 }
 
-export class Bench {
+// A server that is measured: child is it; what it is asked for, tokenUrl and the file of forms, formFile.
+export class Measured {
+  memoryMb(what) {
+    const status = fs.readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
+    return Number(new RegExp(`^${what}:\\s+(\\d+) kB`, 'm').exec(status)[1]) / 1024;
+  }
+
+  cpuSeconds() {
+    const fields = fs.readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  }
+
+  // wrk: one thread, 64 connections, keep-alive. A single failed request makes the figure worthless;
+  // with refused, one that is answered 2xx or 3xx.
+  load(seconds, { refused = false } = {}) {
+    const before = this.cpuSeconds();
+    const args = ['-c', LOAD_CORE, 'wrk', '-t1', '-c64', `-d${seconds}s`, '--latency', '-s', 'bench/token.lua', this.tokenUrl];
+    const text = execFileSync('taskset', args, { encoding: 'utf8', env: { ...process.env, JETON_BENCH_FORM: this.formFile, ...(refused ? { JETON_BENCH_REFUSED: '1' } : {}) } });
+    const cpu = this.cpuSeconds() - before;
+    const [requests, microseconds, failed, p50Us, p99Us] = /RESULT (.*)/.exec(text)[1].split(' ').map(Number);
+    if (failed > 0 || requests === 0) throw new Error(`${failed} of ${requests} requests failed:\n${text}`);
+    return { perSecond: (requests / microseconds) * 1e6, perCpuSecond: requests / cpu, p50Us, p99Us };
+  }
+}
+
+export class Bench extends Measured {
   // options: more of the server's own
   constructor(build, options = []) {
+    super();
     this.build = build;
     this.options = options;
     this.directory = fs.mkdtempSync(path.join(os.tmpdir(), 'jeton-bench-'));
@@ -96,32 +122,12 @@ export class Bench {
     fs.rmSync(this.directory, { recursive: true, force: true });
   }
 
-  memoryMb(what) {
-    const status = fs.readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
-    return Number(new RegExp(`^${what}:\\s+(\\d+) kB`, 'm').exec(status)[1]) / 1024;
-  }
-
-  cpuSeconds() {
-    const fields = fs.readFileSync(`/proc/${this.child.pid}/stat`, 'utf8').split(') ')[1].split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
-  }
-
-  // wrk: one thread, 64 connections, keep-alive. A single failed request makes the figure worthless;
-  // with refused, one that is answered 2xx or 3xx.
-  load(seconds, { refused = false } = {}) {
-    const before = this.cpuSeconds();
-    const args = ['-c', LOAD_CORE, 'wrk', '-t1', '-c64', `-d${seconds}s`, '--latency', '-s', 'bench/token.lua', this.tokenUrl];
-    const text = execFileSync('taskset', args, { encoding: 'utf8', env: { ...process.env, JETON_BENCH_FORM: this.formFile, ...(refused ? { JETON_BENCH_REFUSED: '1' } : {}) } });
-    const cpu = this.cpuSeconds() - before;
-    const [requests, microseconds, failed, p50Us, p99Us] = /RESULT (.*)/.exec(text)[1].split(' ').map(Number);
-    if (failed > 0 || requests === 0) throw new Error(`${failed} of ${requests} requests failed:\n${text}`);
-    return { perSecond: (requests / microseconds) * 1e6, perCpuSecond: requests / cpu, p50Us, p99Us };
-  }
-
-  signsPerSecond(seconds) {
+  // What openssl does in a second on the server's core: signatures and verifications.
+  opensslSpeed(seconds) {
     const args = ['-c', SERVER_CORE, 'openssl', 'speed', '-seconds', String(seconds), 'ecdsap256'];
     const text = execFileSync('taskset', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-    return Number(/nistp256\)\s+\S+\s+\S+\s+([\d.]+)/.exec(text)[1]);
+    const [, signs, verifies] = /nistp256\)\s+\S+\s+\S+\s+([\d.]+)\s+([\d.]+)/.exec(text);
+    return { signs: Number(signs), verifies: Number(verifies) };
   }
 
   // Nobody may be refused on the way: any answer but the first token ends the run.

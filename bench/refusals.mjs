@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Bench, median } from './measure.mjs';
+import { Report, say } from './report.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -20,15 +21,8 @@ const wanted = Number(values.refusals);
 const ROWS_MAX = 100_000;
 const SLICE_S = 10;
 const QUIET = '192.0.2.1';
-const rows = [];
+const report = new Report();
 
-function row(what, value, unit, goal = '', meets = true) {
-  rows.push({ what, value: Number(value.toFixed(2)), unit, goal, meets });
-  const verdict = goal === '' ? '' : `goal ${goal}: ${meets ? 'met' : 'missed'}`;
-  console.log(`${what.padEnd(52)} ${value.toFixed(2).padStart(12)} ${unit.padEnd(4)} ${verdict}`.trimEnd());
-}
-
-const say = (text) => process.stderr.write(`${text}\n`);
 const mb = (bytes) => bytes / 2 ** 20;
 
 class Crowd extends Bench {
@@ -79,7 +73,7 @@ async function lists(bench) {
       for (let i = 0; i < 5; i++) times.push((await bench.api(`/rejections?${kind}limit=100&offset=${offset}`)).ms);
       worst = Math.max(worst, median(times));
     }
-    row(`list ${kind.slice(0, -1) || 'without filters'} (${total})`.slice(0, 52), worst, 'ms', '<= 20', worst <= 20);
+    report.atMost(`list ${kind.slice(0, -1) || 'without filters'} (${total})`.slice(0, 52), worst, 'ms', 20);
   }
 }
 
@@ -89,8 +83,8 @@ try {
   await bench.stop(); // the first start hashes a password with 64 MB
   await bench.serve({ threads: 1 });
   const quiet = (await bench.refusedFrom(QUIET, 'somebody-quiet')).rejection_id;
-  row('memory before', bench.memoryMb('VmRSS'), 'MB');
-  row('database before', bench.sizeMb('jeton.db') + bench.sizeMb('jeton.db-wal'), 'MB');
+  report.row('memory before', bench.memoryMb('VmRSS'), 'MB');
+  report.row('database before', bench.sizeMb('jeton.db') + bench.sizeMb('jeton.db-wal'), 'MB');
   const slices = [];
   let refused = 0;
   let walMax = 0;
@@ -101,20 +95,19 @@ try {
     slices.push({ ...slice, rssMb: bench.memoryMb('VmRSS'), databaseMb: bench.sizeMb('jeton.db'), walMb: bench.sizeMb('jeton.db-wal') });
     say(`${refused} refusals, ${(slice.refused / slice.seconds).toFixed(0)}/s, ${JSON.stringify(slices.at(-1))}`);
   }
-  row('refusals', refused, '');
-  row('refusals a second', median(slices.map((slice) => slice.refused / slice.seconds)), '1/s');
-  row('memory at the end of it', bench.memoryMb('VmHWM'), 'MB', '<= 64', bench.memoryMb('VmHWM') <= 64);
+  report.row('refusals', refused, '');
+  report.row('refusals a second', median(slices.map((slice) => slice.refused / slice.seconds)), '1/s');
+  report.atMost('memory at the end of it', bench.memoryMb('VmHWM'), 'MB', 64);
   const total = (await bench.api('/rejections?limit=1')).json.page.totalResults;
-  row('stored rejections', total, '', `<= ${ROWS_MAX}`, total <= ROWS_MAX);
-  row('database', bench.sizeMb('jeton.db'), 'MB', '<= 400', bench.sizeMb('jeton.db') <= 400);
-  row('write-ahead log, the largest', walMax, 'MB', '<= 64', walMax <= 64);
-  row('answered and not kept', await bench.dropped(), '');
-  row('of the address that made ids up', (await bench.api('/rejections?address=203.0.113.66&limit=1')).json.page.totalResults, '');
+  report.atMost('stored rejections', total, '', ROWS_MAX);
+  report.atMost('database', bench.sizeMb('jeton.db'), 'MB', 400);
+  report.atMost('write-ahead log, the largest', walMax, 'MB', 64);
+  report.row('answered and not kept', await bench.dropped(), '');
+  report.row('of the address that made ids up', (await bench.api('/rejections?address=203.0.113.66&limit=1')).json.page.totalResults, '');
   const kept = (await bench.api(`/rejections/${quiet}`)).status;
-  row('the one of a quiet address is still there', kept === 200 ? 1 : 0, '', '1', kept === 200);
+  report.row('the one of a quiet address is still there', kept === 200 ? 1 : 0, '', '1', kept === 200);
   await lists(bench);
-  fs.mkdirSync(path.dirname(values.output), { recursive: true });
-  fs.writeFileSync(values.output, `${JSON.stringify({ wanted, rows, slices }, null, 2)}\n`);
+  report.write(values.output, { wanted, slices });
 } finally {
   await bench.close();
 }

@@ -21,7 +21,7 @@ build_packages=(pkg-config ninja-build libuv1-dev libssl-dev libsqlite3-dev libc
 test_packages=(clang libclang-rt-14-dev clang-format clang-tidy strace openssl procps sqlite3 systemd
   glewlwyd python3-authlib
   python3-requests)
-bench_packages=(wrk openssl procps util-linux)
+bench_packages=(wrk openssl procps util-linux sqlite3 glewlwyd)
 
 have_program() { command -v "$1" >/dev/null 2>&1; }
 have_package() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
@@ -57,6 +57,16 @@ install_packages() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 \
       install --no-install-recommends "${missing[@]}"
   } >"$log" 2>&1 </dev/null || { tail -n 20 "$log" >&2; fail "apt-get failed; its words stand in $log"; }
+}
+
+# install_modules FOLDER: what its package-lock.json says, when it is not there yet.
+install_modules() {
+  local there=$1/node_modules/.package-lock.json
+  [ ! -e "$there" ] || [ "$1/package-lock.json" -nt "$there" ] || return 0
+  say "Installing the packages of $1 with npm ci"
+  mkdir -p build/logs
+  npm ci --prefix "$1" >"build/logs/npm-$1.log" 2>&1 </dev/null || fail "npm ci failed; see build/logs/npm-$1.log"
+  touch "$there"
 }
 
 # build_preset NAME: configures once and builds; the log is shown when it fails.

@@ -48,6 +48,16 @@ size_t jt_str_find(jt_str s, jt_str needle)
     return at ? (size_t)(at - s.ptr) : s.len;
 }
 
+bool jt_str_contains(jt_str s, jt_str needle)
+{
+    return jt_str_find(s, needle) < s.len;
+}
+
+bool jt_str_contains_c(jt_str s, const char *needle)
+{
+    return jt_str_contains(s, jt_str_from_c(needle));
+}
+
 jt_str jt_str_slice(jt_str s, size_t offset, size_t len)
 {
     if (offset >= s.len) {

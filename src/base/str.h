@@ -51,6 +51,9 @@ bool jt_str_ends_with(jt_str s, jt_str suffix);
 size_t jt_str_find_char(jt_str s, char c);
 /* Offset of the first needle, or s.len when there is none. */
 size_t jt_str_find(jt_str s, jt_str needle);
+/* Does needle stand in s? Nothing stands in the empty view. */
+bool jt_str_contains(jt_str s, jt_str needle);
+bool jt_str_contains_c(jt_str s, const char *needle);
 /* The bytes from offset on, at most len of them; offsets beyond the end give the empty view. */
 jt_str jt_str_slice(jt_str s, size_t offset, size_t len);
 jt_str jt_str_from(jt_str s, size_t offset);

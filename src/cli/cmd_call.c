@@ -5,8 +5,8 @@
 #include "cli/say.h"
 #include "cli/session.h"
 
+#include "base/fd.h"
 #include "client/call.h"
-#include "client/store/file.h"
 
 #include "codec/json.h"
 #include "codec/json_write.h"

@@ -5,6 +5,7 @@
 #include "cli/doctor_config.h"
 #include "cli/say.h"
 
+#include "base/fd.h"
 #include "client/boot.h"
 #include "doctor/write.h"
 
@@ -90,7 +91,7 @@ static void write_report(struct jt_cli *cli, struct jt_doctor_run *run,
     }
     jt_doctor_write_report(run, verdict, &text);
     report->is_written = run->err == JT_OK && jt_buf_check(&text) == JT_OK &&
-                         jt_write_all(report->fd, jt_buf_str(&text)) && fsync(report->fd) == 0;
+                         jt_fd_write_all(report->fd, jt_buf_str(&text)) && fsync(report->fd) == 0;
     jt_say_note(cli, report->is_written ? "The report is written; it holds no credential."
                                         : "The report could not be written; there is none.");
 }

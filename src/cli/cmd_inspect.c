@@ -6,7 +6,7 @@
 #include "cli/say.h"
 #include "cli/session.h"
 
-#include "client/store/file.h"
+#include "base/fd.h"
 
 #include "codec/json_write.h"
 

@@ -31,7 +31,7 @@ static jt_str value_of(jt_str line, jt_str name)
 
 static bool read_line(jt_str line, struct jt_event_checkpoint *ret_checkpoint)
 {
-    if (jt_str_find(line, JT_STR("audit.checkpoint")) == line.len) {
+    if (!jt_str_contains(line, JT_STR("audit.checkpoint"))) {
         return false;
     }
     *ret_checkpoint = (struct jt_event_checkpoint){.jws = value_of(line, JT_STR("jws"))};

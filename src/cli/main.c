@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From argv to an exit code. */
+#include "base/fd.h"
 #include "cli/help.h"
 #include "cli/say.h"
 
@@ -43,7 +44,7 @@ static int finish(struct jt_cli *cli, int code)
     if (err != JT_OK) {
         return jt_say_err(cli, err);
     }
-    if (jt_write_all(STDOUT_FILENO, jt_buf_str(&cli->out))) {
+    if (jt_fd_write_all(STDOUT_FILENO, jt_buf_str(&cli->out))) {
         return code;
     }
     jt_trouble_set(&trouble, JT_TROUBLE_INTERNAL, "The result could not be written to stdout: %s.",

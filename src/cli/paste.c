@@ -2,9 +2,7 @@
 /* Reading a paste. */
 #include "cli/paste.h"
 
-#include "cli/say.h"
-
-#include "client/store/file.h"
+#include "base/fd.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -58,7 +56,8 @@ enum jt_err jt_pasted_read(const struct jt_cli *cli, struct jt_pasted *pasted,
     }
     pasted->text.max = JT_SHELL_INPUT_MAX;
     if (isatty(STDIN_FILENO)) {
-        (void)jt_write_all(STDERR_FILENO, JT_STR("Paste the curl command, then press Ctrl-D:\n"));
+        (void)jt_fd_write_all(STDERR_FILENO,
+                              JT_STR("Paste the curl command, then press Ctrl-D:\n"));
     }
     enum jt_err err = jt_fd_read_all(STDIN_FILENO, &pasted->text);
     if (err == JT_ERR_LIMIT) {

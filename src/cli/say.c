@@ -2,6 +2,7 @@
 /* Messages for people, or for their programs. */
 #include "cli/say.h"
 
+#include "base/fd.h"
 #include "codec/json_write.h"
 
 #include <errno.h>
@@ -14,25 +15,10 @@
 
 enum { MESSAGE_MAX = 16 << 10 };
 
-bool jt_write_all(int fd, jt_str bytes)
-{
-    while (bytes.len) {
-        ssize_t done = write(fd, bytes.ptr, bytes.len);
-        if (done < 0 && errno == EINTR) {
-            continue;
-        }
-        if (done <= 0) {
-            return false;
-        }
-        bytes = jt_str_from(bytes, (size_t)done);
-    }
-    return true;
-}
-
 /* stderr is the last place to complain: nothing can be done when it is gone. */
 static void to_stderr(struct jt_buf *text)
 {
-    (void)jt_write_all(STDERR_FILENO, jt_buf_str(text));
+    (void)jt_fd_write_all(STDERR_FILENO, jt_buf_str(text));
     jt_buf_clear(text);
 }
 

@@ -18,8 +18,6 @@ int jt_say_err(const struct jt_cli *cli, enum jt_err err);
 bool jt_say_is_coloured(int fd);
 /* Columns of the terminal at fd; 0: it is none, and lines are as long as they are. */
 size_t jt_say_width(int fd);
-/* Writes bytes to fd, all of them. */
-bool jt_write_all(int fd, jt_str bytes);
 /* Appends a member unless text is empty. */
 struct jt_json_writer;
 void jt_json_member_if(struct jt_json_writer *w, const char *name, const char *text);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The client secret: from a file, a variable or the profile, never from the command line. */
 #include "cli/credentials.h"
-#include "cli/say.h"
 
-#include "client/store/file.h"
+#include "base/fd.h"
 
 #include "oauth/secret_format.h"
 
@@ -42,11 +41,11 @@ static enum jt_err read_terminal(struct jt_buf *bytes)
     }
     struct termios silent = before;
     silent.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
-    (void)jt_write_all(STDERR_FILENO, JT_STR("Client secret (not shown): "));
+    (void)jt_fd_write_all(STDERR_FILENO, JT_STR("Client secret (not shown): "));
     (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
     ssize_t got = read(STDIN_FILENO, line, sizeof(line));
     (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-    (void)jt_write_all(STDERR_FILENO, JT_STR("\n"));
+    (void)jt_fd_write_all(STDERR_FILENO, JT_STR("\n"));
     jt_buf_append(bytes, jt_str_make(line, got > 0 ? (size_t)got : 0));
     jt_wipe(line, sizeof(line));
     return jt_buf_check(bytes);

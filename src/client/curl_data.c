@@ -96,7 +96,7 @@ void jt_curl_write_data(struct jt_curl_reader *reader, bool is_form, struct jt_b
 static bool has_any(jt_str text, const jt_str *needles, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (jt_str_find(text, needles[i]) < text.len) {
+        if (jt_str_contains(text, needles[i])) {
             return true;
         }
     }

@@ -202,7 +202,7 @@ enum jt_err jt_curl_finish(struct jt_curl_reader *reader)
     JT_CLEAN(jt_buf_clear) struct jt_buf data = JT_BUF_INIT(JT_CURL_BODY_MAX);
     jt_str type = jt_curl_command_header(command, JT_STR("Content-Type"));
     bool is_form =
-        !reader->is_json && (type.len == 0 || jt_str_find(type, JT_STR("urlencoded")) < type.len);
+        !reader->is_json && (type.len == 0 || jt_str_contains(type, JT_STR("urlencoded")));
     jt_curl_write_data(reader, is_form, &data);
     JT_TRY(jt_buf_check(&data));
     if (reader->is_get || reader->is_head) {

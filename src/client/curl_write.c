@@ -70,11 +70,11 @@ static void gather_secrets(struct writing *writing)
 /* Holds it a credential of this request, or what looks like one of ours? */
 static bool may_show(const struct writing *writing, jt_str text)
 {
-    if (jt_str_find(text, JT_STR("jtn_")) < text.len) {
+    if (jt_str_contains(text, JT_STR("jtn_"))) {
         return false;
     }
     for (size_t i = 0; i < writing->secret_count; i++) {
-        if (jt_str_find(text, writing->secrets[i]) < text.len) {
+        if (jt_str_contains(text, writing->secrets[i])) {
             return false;
         }
     }
@@ -191,7 +191,7 @@ static enum jt_err read_forms(struct writing *writing)
     jt_str type = jt_curl_command_header(command, JT_STR("Content-Type"));
     jt_str query = jt_str_from(command->url, jt_str_find_char(command->url, '?') + 1);
     enum jt_err err = JT_OK;
-    if (command->has_body && jt_str_find(type, JT_STR("urlencoded")) < type.len) {
+    if (command->has_body && jt_str_contains(type, JT_STR("urlencoded"))) {
         err = jt_form_parse(writing->arena, command->body, &writing->form);
         writing->is_form = err == JT_OK && writing->form.count > 0;
     }

@@ -17,7 +17,7 @@ static jt_str with_scheme(struct jt_arena *arena, jt_str text)
 
 static enum jt_issuer_form form_of(const struct jt_issuer *issuer)
 {
-    if (jt_str_find(issuer->url.path, WELL_KNOWN) < issuer->url.path.len) {
+    if (jt_str_contains(issuer->url.path, WELL_KNOWN)) {
         return JT_ISSUER_DISCOVERY;
     }
     /* "https://host/" is how browsers copy "https://host". */

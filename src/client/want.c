@@ -39,7 +39,7 @@ static bool is_visible(jt_str text, char low)
 /* RFC 6749 §3.3: %x21 / %x23-5B / %x5D-7E, single spaces between. */
 static bool is_scope(jt_str scope)
 {
-    if (jt_str_find(scope, JT_STR("  ")) < scope.len || jt_str_starts_with(scope, JT_STR(" ")) ||
+    if (jt_str_contains(scope, JT_STR("  ")) || jt_str_starts_with(scope, JT_STR(" ")) ||
         jt_str_ends_with(scope, JT_STR(" "))) {
         return false;
     }

@@ -22,23 +22,18 @@ void jt_wire_clear(struct jt_wire *wire)
     wire->http = NULL;
 }
 
-static bool has(jt_str text, const char *word)
-{
-    return jt_str_find(text, jt_str_from_c(word)) < text.len;
-}
-
 /* libcurl's sentences say what; this adds what to do. */
 static void advise(jt_str failure, struct jt_trouble *trouble)
 {
-    if (has(failure, "Could not resolve")) {
+    if (jt_str_contains_c(failure, "Could not resolve")) {
         jt_trouble_set_next(trouble, "Check the spelling of the host, and the network's DNS.");
-    } else if (has(failure, "wrong version number")) {
+    } else if (jt_str_contains_c(failure, "wrong version number")) {
         jt_trouble_set_next(trouble, "The server may speak plain http: for this machine, write "
                                      "http:// before the host.");
-    } else if (has(failure, "certificate")) {
+    } else if (jt_str_contains_c(failure, "certificate")) {
         jt_trouble_set_next(trouble, "If the server's certificate comes from your own authority, "
                                      "give its file with --ca-file.");
-    } else if (has(failure, "timed out") || has(failure, "Timeout")) {
+    } else if (jt_str_contains_c(failure, "timed out") || jt_str_contains_c(failure, "Timeout")) {
         jt_trouble_set_next(trouble, "Check that the server is up and no firewall stands between; "
                                      "then try again.");
     } else {

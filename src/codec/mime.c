@@ -57,7 +57,7 @@ enum jt_err jt_mime_field_text(struct jt_buf *buf, const char *name, jt_str valu
     }
     /* "=?" would be read as the beginning of an encoded word. */
     if (is_printable_text(value) && value.len <= PLAIN_VALUE_MAX &&
-        jt_str_find(value, JT_STR("=?")) == value.len) {
+        !jt_str_contains(value, JT_STR("=?"))) {
         return jt_mime_field(buf, name, value);
     }
     jt_buf_append_f(buf, "%s:", name);

@@ -9,8 +9,7 @@ static bool speaks_of_absence(const struct jt_doctor_answer *answer)
     static const char *const words[] = {"missing", "required", "must contain", "not found in",
                                         "not supplied"};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        jt_str word = jt_str_from_c(words[i]);
-        if (jt_str_find(answer->description, word) < answer->description.len) {
+        if (jt_str_contains_c(answer->description, words[i])) {
             return true;
         }
     }

@@ -20,9 +20,8 @@ static void read_failure(struct jt_doctor_run *run, enum jt_err err, const struc
         answer->failure = JT_STR("it sent more than a sane server sends");
     } else if (err == JT_ERR_IO) {
         answer->failure = jt_doctor_clean(run, in->failure, FAILURE_MAX);
-        answer->timed_out =
-            jt_str_find(answer->failure, JT_STR("timed out")) < answer->failure.len ||
-            jt_str_find(answer->failure, JT_STR("Timeout")) < answer->failure.len;
+        answer->timed_out = jt_str_contains(answer->failure, JT_STR("timed out")) ||
+                            jt_str_contains(answer->failure, JT_STR("Timeout"));
     } else if (err == JT_ERR_ARG) {
         answer->failure = JT_STR("the address or a header cannot be sent");
     } else {

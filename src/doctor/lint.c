@@ -93,7 +93,7 @@ static void lint_url(struct jt_doctor_facts *facts, jt_str text)
         return;
     }
     jt_lint_characters(facts, JT_LINT_URL, text);
-    bool has_scheme = jt_str_find(text, JT_STR("://")) < text.len;
+    bool has_scheme = jt_str_contains(text, JT_STR("://"));
     jt_str host;
     uint16_t port;
     if (!has_scheme && jt_authority_parse(text, &host, &port) == JT_OK) {
@@ -115,7 +115,7 @@ enum jt_err jt_lint_urls(struct jt_arena *arena, struct jt_doctor_facts *facts)
     (void)arena;
     lint_url(facts, facts->config.issuer);
     lint_url(facts, facts->config.token_endpoint);
-    if (scope.len && jt_str_find(scope, JT_STR("/.default")) == scope.len) {
+    if (scope.len && !jt_str_contains(scope, JT_STR("/.default"))) {
         (void)jt_lint_add(facts, JT_LINT_SCOPE, JT_LINT_NO_DEFAULT_SCOPE);
     }
     if (facts->config.audience.len == 0 && facts->config.resource.len == 0) {

@@ -111,10 +111,8 @@ static bool is_unexpanded(jt_str secret)
     bool is_windows = secret.len > 2 && jt_str_starts_with(secret, JT_STR("%")) &&
                       jt_str_ends_with(secret, JT_STR("%")) &&
                       is_name(jt_str_slice(secret, 1, secret.len - 2));
-    return is_placeholder || is_dollar || is_windows ||
-           jt_str_find(secret, JT_STR("${")) < secret.len ||
-           jt_str_find(secret, JT_STR("$(")) < secret.len ||
-           jt_str_find(secret, JT_STR("{{")) < secret.len;
+    return is_placeholder || is_dollar || is_windows || jt_str_contains(secret, JT_STR("${")) ||
+           jt_str_contains(secret, JT_STR("$(")) || jt_str_contains(secret, JT_STR("{{"));
 }
 
 /* Variables that stand in every environment: a "$HOME" in double quotes becomes their value. */
@@ -142,7 +140,7 @@ static void lint_variables(struct jt_doctor_facts *facts)
         size_t sign = jt_str_find_char(text, '=');
         jt_str value = jt_str_from(text, sign + 1);
         if (value.len >= VALUE_MIN && is_usual(jt_str_slice(text, 0, sign)) &&
-            jt_str_find(secret, value) < secret.len) {
+            jt_str_contains(secret, value)) {
             jt_lint_add(facts, JT_LINT_SECRET, JT_LINT_EXPANDED)->name =
                 jt_str_slice(text, 0, sign);
             return;

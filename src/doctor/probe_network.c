@@ -148,7 +148,7 @@ static void look_at(struct jt_doctor_run *run, jt_str url, struct jt_doctor_netw
 /* A bare domain means https. */
 static jt_str url_of(struct jt_doctor_run *run, jt_str text)
 {
-    bool has_scheme = jt_str_find(text, JT_STR("://")) < text.len;
+    bool has_scheme = jt_str_contains(text, JT_STR("://"));
     return has_scheme ? text : jt_arena_printf(run->arena, "https://%.*s", JT_STR_ARG(text));
 }
 

@@ -23,11 +23,6 @@ static void add(struct scores *scores, enum jt_doctor_provider_name name, int we
     }
 }
 
-static bool has(jt_str text, const char *word)
-{
-    return jt_str_find(text, jt_str_from_c(word)) < text.len;
-}
-
 /* A header line of this name, whatever its case. */
 static bool has_header(jt_str headers, const char *name)
 {
@@ -75,16 +70,17 @@ static void judge_url(jt_str text, struct scores *scores)
         return;
     }
     judge_host(&url, scores);
-    if (has(url.path, "/realms/")) {
+    if (jt_str_contains_c(url.path, "/realms/")) {
         add(scores, JT_PROVIDER_KEYCLOAK, HINT, "the address has /realms/");
     }
-    if (has(url.path, "/protocol/openid-connect/token")) {
+    if (jt_str_contains_c(url.path, "/protocol/openid-connect/token")) {
         add(scores, JT_PROVIDER_KEYCLOAK, HINT, "the token endpoint has Keycloak's form");
     }
     if (jt_str_ends_with(url.path, JT_STR("/oauth2/v2.0/token"))) {
         add(scores, JT_PROVIDER_ENTRA, GOOD, "the token endpoint has Entra ID's form");
     }
-    if (has(url.path, "/oauth2/") && jt_str_ends_with(url.path, JT_STR("/v1/token"))) {
+    if (jt_str_contains_c(url.path, "/oauth2/") &&
+        jt_str_ends_with(url.path, JT_STR("/v1/token"))) {
         add(scores, JT_PROVIDER_OKTA, GOOD, "the token endpoint has Okta's form");
     }
 }
@@ -99,21 +95,23 @@ static void judge_discovery(const struct jt_doctor_discovery *found, struct scor
     if (found->issuer.len == 0) {
         return;
     }
-    bool is_odc_path = has(found->url, "/identity/.well-known/");
-    if (is_odc_path && has(found->token_endpoint, "/realms/")) {
+    bool is_odc_path = jt_str_contains_c(found->url, "/identity/.well-known/");
+    if (is_odc_path && jt_str_contains_c(found->token_endpoint, "/realms/")) {
         add(scores, JT_PROVIDER_ODC, HINT, "metadata under /identity of a Keycloak");
     }
-    if (has(text, "backchannel_authentication_endpoint") &&
-        has(text, "/protocol/openid-connect/")) {
+    if (jt_str_contains_c(text, "backchannel_authentication_endpoint") &&
+        jt_str_contains_c(text, "/protocol/openid-connect/")) {
         add(scores, JT_PROVIDER_KEYCLOAK, GOOD, "the metadata have Keycloak's endpoints");
     }
-    if (has(text, "tenant_region_scope") || has(text, "cloud_instance_name")) {
+    if (jt_str_contains_c(text, "tenant_region_scope") ||
+        jt_str_contains_c(text, "cloud_instance_name")) {
         add(scores, JT_PROVIDER_ENTRA, SURE, "members that only Entra ID publishes");
     }
-    if (has(text, "credentials_supported_draft_00") || has(text, "/oauth2/sessions/logout")) {
+    if (jt_str_contains_c(text, "credentials_supported_draft_00") ||
+        jt_str_contains_c(text, "/oauth2/sessions/logout")) {
         add(scores, JT_PROVIDER_HYDRA, SURE, "members that only Hydra publishes");
     }
-    if (has(text, "mfa_challenge_endpoint")) {
+    if (jt_str_contains_c(text, "mfa_challenge_endpoint")) {
         add(scores, JT_PROVIDER_AUTH0, SURE, "members that only Auth0 publishes");
     }
 }
@@ -143,25 +141,27 @@ static void judge_answer(const struct jt_doctor_answer *answer, struct scores *s
         return;
     }
     judge_headers(answer, scores);
-    if (has(answer->description, "AADSTS")) {
+    if (jt_str_contains_c(answer->description, "AADSTS")) {
         add(scores, JT_PROVIDER_ENTRA, SURE, "the AADSTS number of an answer");
     }
-    if (answer->code.len && has(answer->excerpt, "errorSummary")) {
+    if (answer->code.len && jt_str_contains_c(answer->excerpt, "errorSummary")) {
         add(scores, JT_PROVIDER_OKTA, SURE, "the members errorCode and errorSummary");
     }
-    if (has(answer->description, "Invalid client or Invalid client credentials") ||
-        has(answer->description, "Missing form parameter: grant_type") ||
-        has(answer->error, "RESTEASY") ||
+    if (jt_str_contains_c(answer->description, "Invalid client or Invalid client credentials") ||
+        jt_str_contains_c(answer->description, "Missing form parameter: grant_type") ||
+        jt_str_contains_c(answer->error, "RESTEASY") ||
         jt_str_equal(answer->error, JT_STR("Realm does not exist"))) {
         add(scores, JT_PROVIDER_KEYCLOAK, SURE, "the words of an answer");
     }
-    if (has(answer->description, "The request is missing a required parameter, includes an invalid "
-                                 "parameter value") ||
-        has(answer->description, "Client authentication failed (e.g., unknown client")) {
+    if (jt_str_contains_c(answer->description,
+                          "The request is missing a required parameter, includes an invalid "
+                          "parameter value") ||
+        jt_str_contains_c(answer->description,
+                          "Client authentication failed (e.g., unknown client")) {
         add(scores, JT_PROVIDER_HYDRA, GOOD, "the words of an answer");
     }
     if (jt_str_equal(answer->description, JT_STR("client authentication failed")) ||
-        has(answer->description, "no client authentication mechanism provided")) {
+        jt_str_contains_c(answer->description, "no client authentication mechanism provided")) {
         add(scores, JT_PROVIDER_OIDC_PROVIDER, GOOD, "the words of an answer");
     }
     if (answer->rejection_id.len) {

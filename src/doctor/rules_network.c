@@ -29,7 +29,7 @@ static const char *const inspectors[] = {
 static const char *inspector_of(jt_str issuer)
 {
     for (size_t i = 0; i < sizeof(inspectors) / sizeof(inspectors[0]); i++) {
-        if (jt_str_find(issuer, jt_str_from_c(inspectors[i])) < issuer.len) {
+        if (jt_str_contains_c(issuer, inspectors[i])) {
             return inspectors[i];
         }
     }
@@ -134,7 +134,7 @@ static bool is_plain(jt_str failure)
     static const char *const words[] = {"wrong version number", "packet length too long",
                                         "http request"};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (jt_str_find(failure, jt_str_from_c(words[i])) < failure.len) {
+        if (jt_str_contains_c(failure, words[i])) {
             return true;
         }
     }

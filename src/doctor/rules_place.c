@@ -4,11 +4,6 @@
 
 #include "codec/url.h"
 
-static bool has(jt_str text, const char *word)
-{
-    return jt_str_find(text, jt_str_from_c(word)) < text.len;
-}
-
 /* "/realms/AAA/…": AAA; empty: no realm. */
 static jt_str realm_of(jt_str url)
 {
@@ -143,7 +138,7 @@ static void judge_prefix(const struct jt_doctor_facts *facts, struct jt_findings
             struct jt_finding *finding =
                 jt_finding_add(findings, JT_CAUSE_auth_prefix, JT_CERTAIN,
                                "The metadata are at %.*s, %s the prefix", JT_STR_ARG(both[i]->url),
-                               has(both[i]->url, "/auth/") ? "with" : "without");
+                               jt_str_contains_c(both[i]->url, "/auth/") ? "with" : "without");
             jt_finding_fix(findings, finding, JT_FIX_ISSUER, both[i]->issuer);
             return;
         }

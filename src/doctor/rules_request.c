@@ -3,11 +3,6 @@
  * own error codes where nothing narrower explains them. */
 #include "doctor/rules.h"
 
-static bool has(jt_str text, const char *word)
-{
-    return jt_str_find(text, jt_str_from_c(word)) < text.len;
-}
-
 static void judge_limits(const struct jt_doctor_answer *answer, struct jt_findings *findings)
 {
     if (answer->status != 429) {
@@ -29,8 +24,8 @@ static void judge_page(const struct jt_doctor_answer *answer, bool is_metadata,
     if (!answer->reached || !answer->is_html) {
         return;
     }
-    if (has(answer->excerpt, "SSL certificate was sent") ||
-        has(answer->excerpt, "SSL certificate error")) {
+    if (jt_str_contains_c(answer->excerpt, "SSL certificate was sent") ||
+        jt_str_contains_c(answer->excerpt, "SSL certificate error")) {
         (void)jt_finding_add(findings, JT_CAUSE_client_certificate_wanted, JT_CERTAIN,
                              "%.*s answered %d with a page that asks for a certificate",
                              JT_STR_ARG(answer->url), answer->status);

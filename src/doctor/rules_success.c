@@ -7,11 +7,6 @@
 
 enum { ORIGIN_MAX = 300 };
 
-static bool has(jt_str text, const char *word)
-{
-    return jt_str_find(text, jt_str_from_c(word)) < text.len;
-}
-
 static bool is_for(const struct jt_doctor_token *token, jt_str audience)
 {
     for (size_t i = 0; i < token->audience_count; i++) {
@@ -71,9 +66,10 @@ static void judge_forbidden(const struct jt_doctor_facts *facts, struct jt_findi
 {
     const struct jt_doctor_answer *api = &facts->api;
     jt_str words = api->summary.len ? api->summary : api->description;
-    bool is_scope = has(api->www_authenticate, "insufficient_scope") ||
+    bool is_scope = jt_str_contains_c(api->www_authenticate, "insufficient_scope") ||
                     jt_str_equal(api->code, JT_STR("insufficient_scope"));
-    bool is_odc = has(api->excerpt, "OS-") && has(api->excerpt, "-40300");
+    bool is_odc =
+        jt_str_contains_c(api->excerpt, "OS-") && jt_str_contains_c(api->excerpt, "-40300");
     if (api->is_html) {
         (void)jt_finding_add(findings, JT_CAUSE_firewall_blocks, JT_LIKELY,
                              "The API answered 403 with a web page");
@@ -106,10 +102,12 @@ static enum jt_cause_id refused_as(const struct jt_doctor_facts *facts, jt_str s
     jt_str issuer = facts->discovery.issuer;
     bool is_other =
         issuer.len && facts->token.issuer.len && !jt_str_equal(issuer, facts->token.issuer);
-    if (is_other || has(said, "issuer") || has(facts->api.www_authenticate, "issuer")) {
+    if (is_other || jt_str_contains_c(said, "issuer") ||
+        jt_str_contains_c(facts->api.www_authenticate, "issuer")) {
         return JT_CAUSE_token_of_other_issuer;
     }
-    bool is_audience = has(said, "audience") || has(facts->api.www_authenticate, "audience");
+    bool is_audience = jt_str_contains_c(said, "audience") ||
+                       jt_str_contains_c(facts->api.www_authenticate, "audience");
     return is_audience ? JT_CAUSE_token_other_audience : JT_CAUSE_token_refused;
 }
 

@@ -55,15 +55,10 @@ static void list_sources(const struct jt_doctor_facts *facts, struct source ret_
     }
 }
 
-static bool contains(jt_str text, jt_str needle)
-{
-    return jt_str_find(text, needle) < text.len;
-}
-
 static bool has_text(const struct jt_doctor_answer *answer, jt_str text)
 {
-    return text.len == 0 || contains(answer->description, text) ||
-           contains(answer->summary, text) || contains(answer->error, text);
+    return text.len == 0 || jt_str_contains(answer->description, text) ||
+           jt_str_contains(answer->summary, text) || jt_str_contains(answer->error, text);
 }
 
 static bool has_error(const struct jt_doctor_answer *answer, jt_str error)

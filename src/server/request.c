@@ -187,7 +187,7 @@ void jt_refuse_add(struct jt_request *request, jt_str pointer, jt_str code, jt_s
     }
 }
 
-struct jt_request *jt_request_of_job(struct jt_job *job)
+static struct jt_request *request_of_job(struct jt_job *job)
 {
     return (struct jt_request *)(void *)((char *)job - offsetof(struct jt_request, job));
 }
@@ -195,7 +195,7 @@ struct jt_request *jt_request_of_job(struct jt_job *job)
 static void go_on(struct jt_job *job)
 {
     const struct jt_step again = {.name = "check the caller again"};
-    struct jt_request *request = jt_request_of_job(job);
+    struct jt_request *request = request_of_job(job);
     if (request->checked_again != JT_STEP_NEXT) {
         note(&request->trace, &again, request->checked_again);
         finish(request, again.name, request->checked_again);
@@ -204,17 +204,23 @@ static void go_on(struct jt_job *job)
     jt_request_run(request);
 }
 
+static void run_job(struct jt_job *job)
+{
+    struct jt_request *request = request_of_job(job);
+    request->job_err = request->job_run(request);
+}
+
 /* On the store's writing thread: what was committed before is published, and nothing is until this
  * write ends. */
 static void run_if_still_allowed(struct jt_job *job)
 {
-    struct jt_request *request = jt_request_of_job(job);
+    struct jt_request *request = request_of_job(job);
     jt_registry_reader_begin();
     request->checked_again = request->check_again(request);
     jt_request_forget(request);
     jt_registry_reader_end();
     if (request->checked_again == JT_STEP_NEXT) {
-        request->job_run(job);
+        run_job(job);
     }
 }
 
@@ -227,7 +233,7 @@ void jt_request_forget(struct jt_request *request)
 }
 
 enum jt_step_result jt_request_wait(struct jt_request *request, enum jt_job_kind kind,
-                                    void (*run)(struct jt_job *job))
+                                    enum jt_err (*run)(struct jt_request *request))
 {
     if (request->dry != NULL) {
         return jt_dry_run_stop(request);
@@ -236,8 +242,9 @@ enum jt_step_result jt_request_wait(struct jt_request *request, enum jt_job_kind
     bool asks_again = kind == JT_JOB_WRITE && request->check_again != NULL;
     request->job_run = run;
     request->checked_again = JT_STEP_NEXT;
-    request->job = (struct jt_job){
-        .run = asks_again ? run_if_still_allowed : run, .done = go_on, .loop = request->x->loop};
+    request->job = (struct jt_job){.run = asks_again ? run_if_still_allowed : run_job,
+                                   .done = go_on,
+                                   .loop = request->x->loop};
     /* Before it is handed over: from then on the request is the other thread's. */
     jt_request_forget(request);
     enum jt_err err = jt_executor_submit(request->server->executor, kind, &request->job);

@@ -83,7 +83,7 @@ struct jt_request {
     struct jt_job job;
     enum jt_err job_err;
     void *job_data; /* arena memory of the endpoint */
-    void (*job_run)(struct jt_job *job);
+    enum jt_err (*job_run)(struct jt_request *request);
     /* Before a write, when its turn has come; NULL: nothing to ask again. */
     enum jt_step_result (*check_again)(struct jt_request *request);
     enum jt_step_result checked_again;
@@ -99,14 +99,12 @@ void jt_request_refuse_early(struct jt_request *request, enum jt_reason_id reaso
 enum jt_step_result jt_refuse(struct jt_request *request, enum jt_reason_id reason, jt_str detail);
 /* Adds one fault to the errors of the refusal; beyond its error_max they are dropped. */
 void jt_refuse_add(struct jt_request *request, jt_str pointer, jt_str code, jt_str detail);
-/* For steps: submits work (run on the store thread; it reads request->job_data and sets
- * request->job_err) and returns JT_STEP_WAIT, or JT_STEP_FAULT when the queue is full. */
+/* For steps: submits work (run on the store thread; it reads request->job_data, and what it returns
+ * becomes request->job_err) and returns JT_STEP_WAIT, or JT_STEP_FAULT when the queue is full. */
 enum jt_step_result jt_request_wait(struct jt_request *request, enum jt_job_kind kind,
-                                    void (*run)(struct jt_job *job));
+                                    enum jt_err (*run)(struct jt_request *request));
 /* Before a step waits: what the registry gave may be gone when it goes on. */
 void jt_request_forget(struct jt_request *request);
-/* The request that job belongs to. */
-struct jt_request *jt_request_of_job(struct jt_job *job);
 /* For write operations: the actor of this request, borrowed from it. */
 struct jt_write jt_request_write(const struct jt_request *request);
 /* Sets status, Content-Type and body of the response; returns JT_STEP_DONE. */

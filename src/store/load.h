@@ -63,6 +63,7 @@ struct jt_peek {
     const jt_uuid *key;
     const uint8_t *hmac; /* JT_SECRET_HMAC_LEN bytes */
     const jt_uuid *of;
+    bool is_any;    /* of any client, imported ones too */
     uint64_t decoy; /* any number; says who is read when there is no such client */
 };
 

@@ -9,7 +9,7 @@
 
 /* 72 bytes. Its client is found by its place: the secrets of a client stand behind it. */
 struct jt_registry_secret {
-    uint8_t hmac[JT_SECRET_HMAC_LEN];
+    _Alignas(JT_TABLE_ALIGN) uint8_t hmac[JT_SECRET_HMAC_LEN];
     jt_uuid id;
     int64_t expires_s;
     int64_t ended_s;

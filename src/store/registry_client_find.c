@@ -13,6 +13,7 @@ struct wanted_secret {
     const uint8_t *hmac;
     const jt_uuid *client; /* of this client alone; NULL: of any */
     jt_str client_id;      /* of any client, but imported ones of clients with this id alone */
+    bool is_any;           /* of any client, imported ones too */
 };
 
 struct noting {
@@ -84,12 +85,7 @@ static bool match_secret(const void *entry, const void *key)
     const struct jt_registry_secret *secret = entry;
     jt_str id = jt_registry_client_id(jt_registry_secret_client(secret));
     bool is_named = jt_str_equal(id, wanted->client_id);
-    return is_wanted(secret, wanted) & (!secret->imported | is_named);
-}
-
-static bool match_hmac(const void *entry, const void *key)
-{
-    return is_wanted(entry, key);
+    return is_wanted(secret, wanted) & (!secret->imported | is_named | wanted->is_any);
 }
 
 static bool match_secret_of_client(const void *entry, const void *key)
@@ -202,8 +198,11 @@ find_secret(const struct jt_registry *registry, const struct wanted_secret *want
             bool (*match)(const void *entry, const void *key))
 {
     uint64_t hash = jt_client_hash_hmac(registry, wanted->hmac);
-    struct jt_peek peek = {
-        .hmac = wanted->hmac, .of = wanted->client, .client_id = wanted->client_id, .decoy = hash};
+    struct jt_peek peek = {.hmac = wanted->hmac,
+                           .of = wanted->client,
+                           .client_id = wanted->client_id,
+                           .is_any = wanted->is_any,
+                           .decoy = hash};
     const struct jt_client_entry *peeked = NULL;
     if (jt_registry_peek(registry, &peek, &peeked)) {
         return secret_of(peeked, wanted, match);
@@ -235,9 +234,8 @@ jt_registry_secret_of_client(const struct jt_registry *registry,
 bool jt_registry_hmac_is_known(const struct jt_registry *registry,
                                const uint8_t hmac[static JT_SECRET_HMAC_LEN])
 {
-    const struct wanted_secret wanted = {.hmac = hmac};
-    return jt_table_find(&registry->secrets, jt_client_hash_hmac(registry, hmac), match_hmac,
-                         &wanted) != NULL;
+    const struct wanted_secret wanted = {.hmac = hmac, .is_any = true};
+    return find_secret(registry, &wanted, match_secret) != NULL;
 }
 
 bool jt_registry_secret_died_with_client(const struct jt_registry_secret *secret)

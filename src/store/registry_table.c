@@ -5,7 +5,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { FIRST_SLOTS = 8, SHARD_SHIFT = 56, TAG_SHIFT = 53, TAG_MASK = 7 };
+enum { FIRST_SLOTS = 8, SHARD_SHIFT = 56, TAG_SHIFT = 53, TAG_MASK = JT_TABLE_ALIGN - 1 };
 
 /* A pointer into the first eight bytes of an entry: how far is the tag. NULL: empty. */
 typedef char *slot;
@@ -16,7 +16,7 @@ struct jt_table_slots {
 };
 
 /* Stands where an entry was: a search goes on behind it. */
-static _Alignas(TAG_MASK + 1) char removed[TAG_MASK + 1];
+static _Alignas(JT_TABLE_ALIGN) char removed[JT_TABLE_ALIGN];
 
 static unsigned tag_of_hash(uint64_t hash)
 {

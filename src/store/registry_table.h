@@ -19,7 +19,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { JT_TABLE_SHARDS = 256 };
+/* Of entries: as malloc() aligns; what stands inside of one says so. */
+enum { JT_TABLE_SHARDS = 256, JT_TABLE_ALIGN = 8 };
 
 struct jt_table_slots;
 
@@ -41,8 +42,7 @@ void jt_table_init(struct jt_table *table, uint64_t (*hash)(const void *arg, con
 /* The entries are the caller's; no readers. {0} is valid. */
 void jt_table_clear(struct jt_table *table);
 
-/* Readers and writer. The entry under hash that match accepts, or NULL. Entries are aligned to
- * eight bytes. */
+/* Readers and writer. The entry under hash that match accepts, or NULL. */
 const void *jt_table_find(const struct jt_table *table, uint64_t hash,
                           bool (*match)(const void *entry, const void *key), const void *key);
 /* Readers and writer. Any entry near the place of hash, or NULL when there is none: something to

@@ -217,10 +217,11 @@ struct jt_store_ops {
                                    struct jt_api_client *ret_client);
     enum jt_err (*user_create)(struct jt_store *store, const struct jt_write *write,
                                const struct jt_user *user);
-    /* All or none. JT_ERR_EXISTS: ret_taken says of each row whether its email is taken, by another
-     * user or by a row before it. */
+    /* All or none; tried only: none. JT_ERR_EXISTS: ret_taken says of each row whether its email is
+     * taken, by another user or by a row before it. */
     enum jt_err (*users_create)(struct jt_store *store, const struct jt_write *write,
-                                const struct jt_user *users, size_t count, bool *ret_taken);
+                                const struct jt_user *users, size_t count, bool is_trial,
+                                bool *ret_taken);
     /* JT_ERR_REFUSED also when nobody would be left who may manage members, organization roles or
      * API clients; apply was content then. Deleting a user takes it out of every circle. */
     enum jt_err (*user_change)(struct jt_store *store, const struct jt_write *write,

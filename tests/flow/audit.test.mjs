@@ -10,7 +10,6 @@ import { DAY, HOUR } from '../lib/clock.mjs';
 import { startServer, temporaryDirectory, waitFor } from '../lib/server.mjs';
 
 const ZERO = '0'.repeat(64);
-const platform = (server) => server.bootstrap.issuer.split('/').pop();
 const events = async (server, query = '') => (await server.api('GET', `/events${query}`)).json.results;
 const checkpoints = async (server) => (await server.api('GET', '/events/checkpoints')).json.results;
 const change = (server, i) => server.createUser({ email: `user${i}@example.org`, name: 'The "quote" \\ é \u2028 😀' });
@@ -115,7 +114,7 @@ test('a whole log is verified, with keys that were withdrawn and events that wer
   await signed(server, 1);
   const fresh = await verified(server);
   assert.deepEqual([fresh.code, fresh.whole, fresh.first], [0, true, 1], JSON.stringify(fresh));
-  await server.api('POST', '/signing-keys/rotate', { json: { realm: platform(server), emergency: true } });
+  await server.api('POST', '/signing-keys/rotate', { json: { realm: server.platform, emergency: true } });
   server.adminToken = undefined;
   await server.restartWithClock(HOUR);
   await signed(server, 2);

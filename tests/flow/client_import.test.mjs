@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { decodeJwt } from 'jose';
 import { startServer } from '../lib/server.mjs';
 
 const view = [{ permission: 'member.view' }];
@@ -37,7 +38,7 @@ test('one secret may have been given to two clients; each is known by its id', a
   const clientSecret = randomBytes(32).toString('hex');
   for (const clientId of ['one', 'two']) assert.equal((await importClient(server, { clientId, clientSecret })).status, 201);
   const tokens = await Promise.all(['one', 'two'].map((clientId) => server.tokenAnswer({ clientId, clientSecret })));
-  const subjects = tokens.map(({ json }) => JSON.parse(Buffer.from(json.access_token.split('.')[1], 'base64url')).client_id);
+  const subjects = tokens.map(({ json }) => decodeJwt(json.access_token).client_id);
   assert.deepEqual(subjects, ['one', 'two']);
   assert.equal((await server.tokenAnswer({ clientId: 'three', clientSecret })).status, 401);
 });
@@ -63,6 +64,17 @@ test('what can be guessed is refused with the estimate', async (t) => {
     assert.equal(answer.text.includes(clientSecret), false, 'an answer never repeats a secret');
   }
   assert.equal((await server.api('GET', '/api-clients')).json.page.totalResults, 1);
+});
+
+test('a secret that everybody reads in the client id is none, however long', async (t) => {
+  const server = await startServer(t);
+  const clientId = `legacy.${randomBytes(32).toString('hex')}`;
+  for (const clientSecret of [clientId, clientId.toUpperCase()]) {
+    const answer = await server.api('POST', '/api-clients/import', { json: { clientId, name: 'Open', clientSecret } });
+    assert.equal(answer.status, 400, answer.text);
+    assert.deepEqual(answer.json.errors.map(({ pointer, code }) => [pointer, code]), [['/clientSecret', 'too_weak']]);
+  }
+  assert.equal((await importClient(server, { clientId: 'closed', clientSecret: randomBytes(32).toString('hex') })).status, 201);
 });
 
 test('what is no id and no secret is refused with the pointer to the fault', async (t) => {

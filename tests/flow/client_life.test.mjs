@@ -5,20 +5,12 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { DAY, HOUR } from '../lib/clock.mjs';
+import { DAY, HOUR, dayIn } from '../lib/clock.mjs';
+import { ok } from '../lib/http.mjs';
 import { startServer } from '../lib/server.mjs';
 
 const view = [{ permission: 'member.view' }];
 const manage = [{ permission: 'api_client.manage' }, { permission: 'api_client.view' }];
-const day = (days) => new Date(Date.now() + days * DAY * 1000).toISOString().slice(0, 10);
-const introspect = (server, token, client = server.credentials) =>
-  server.form(`${server.tokenUrl}/introspect`, { token, client_id: client.client_id ?? client.clientId, client_secret: client.client_secret ?? client.clientSecret });
-
-async function ok(answer, status = 200) {
-  const got = await answer;
-  assert.equal(got.status, status, got.text);
-  return got;
-}
 
 function lastEvent(server) {
   const sql = 'SELECT action, before_json AS before, after_json AS after FROM event ORDER BY number DESC LIMIT 1';
@@ -27,14 +19,14 @@ function lastEvent(server) {
 
 test('the whole life: create, permit, use, warn, rotate with overlap, suspend, resume, duplicate, delete', async (t) => {
   const server = await startServer(t);
-  const client = await server.createClient({ name: 'Reports', permissions: [], secret: { expiresOn: day(13) } });
+  const client = await server.createClient({ name: 'Reports', permissions: [], secret: { expiresOn: dayIn(13) } });
   assert.equal((await server.tokenAnswer(client)).json.error, 'unauthorized_client');
 
   const where = `/api-clients/${client.key}`;
   const granted = await ok(server.api('PUT', `${where}/permissions`, { json: { permissions: view } }));
   assert.deepEqual(granted.json, { permissions: view });
   const warned = await ok(server.tokenAnswer(client));
-  assert.equal(warned.json.client_secret_expires_at, Date.parse(`${day(13)}T23:59:59Z`) / 1000);
+  assert.equal(warned.json.client_secret_expires_at, Date.parse(`${dayIn(13)}T23:59:59Z`) / 1000);
   assert.equal((await ok(server.api('GET', '/users', { token: warned.json.access_token }))).status, 200);
   assert.match((await server.api('GET', where)).json.statusReason, /14 days/);
 
@@ -56,11 +48,11 @@ test('the whole life: create, permit, use, warn, rotate with overlap, suspend, r
   assert.equal(suspended.status, 'Suspended');
   assert.equal((await server.tokenAnswer(renewed)).status, 401);
   assert.equal((await server.api('GET', '/users', { token })).json.code, 'client_suspended');
-  assert.deepEqual((await introspect(server, token)).json, { active: false });
+  assert.deepEqual((await server.introspect(token)).json, { active: false });
   assert.equal((await ok(server.api('POST', `${where}/resume`))).json.status, 'Available');
   await ok(server.tokenAnswer(renewed));
   await ok(server.api('GET', '/users', { token }));
-  assert.equal((await introspect(server, token)).json.active, true);
+  assert.equal((await server.introspect(token)).json.active, true);
 
   const twin = (await ok(server.api('POST', `${where}/duplicate`), 201)).json;
   server.secrets.add(twin.clientSecret);
@@ -69,7 +61,7 @@ test('the whole life: create, permit, use, warn, rotate with overlap, suspend, r
   assert.equal((await server.api('GET', where)).status, 404);
   assert.equal((await server.tokenAnswer(renewed)).status, 401);
   assert.equal((await server.api('GET', '/users', { token })).json.code, 'client_deleted');
-  assert.deepEqual((await introspect(server, token)).json, { active: false });
+  assert.deepEqual((await server.introspect(token)).json, { active: false });
   await ok(server.tokenAnswer(twin));
 });
 
@@ -126,12 +118,12 @@ test('a change of permissions counts at once', async (t) => {
   const client = await server.createClient({ permissions: [...view, { permission: 'end_user.view', stages: ['test'] }] });
   const where = `/api-clients/${client.key}/permissions`;
   const token = await server.token(client);
-  assert.equal((await introspect(server, token)).json.scope, 'test:end_user.view member.view');
+  assert.equal((await server.introspect(token)).json.scope, 'test:end_user.view member.view');
   const less = [{ permission: 'end_user.view', stages: ['development', 'test'] }];
   await ok(server.api('PUT', where, { json: { permissions: less } }));
   assert.deepEqual((await ok(server.api('GET', where))).json, { permissions: less });
   assert.equal((await server.api('GET', '/users', { token })).status, 403, 'what was taken is gone at once');
-  assert.equal((await introspect(server, token)).json.scope, 'test:end_user.view');
+  assert.equal((await server.introspect(token)).json.scope, 'test:end_user.view');
   assert.equal((await server.tokenAnswer(client)).json.scope, 'development:end_user.view test:end_user.view');
   const event = lastEvent(server);
   assert.equal(event.action, 'api_client.permissions');
@@ -170,10 +162,10 @@ test('suspension stops everything with the next request, and stays after a resta
   for (const again of [false, true]) {
     if (again) await server.kill9().then(() => server.start());
     assert.equal((await server.tokenAnswer(client)).status, 401);
-    assert.equal((await introspect(server, server.adminToken, client)).status, 401);
+    assert.equal((await server.introspect(server.adminToken, client)).status, 401);
     assert.equal((await server.form(`${server.bootstrap.issuer}/protocol/openid-connect/revoke`, { token, client_id: client.clientId, client_secret: client.clientSecret })).status, 401);
     assert.equal((await server.api('GET', '/users', { token })).status, 401);
-    assert.equal((await introspect(server, token)).text, '{"active":false}');
+    assert.equal((await server.introspect(token)).text, '{"active":false}');
     assert.deepEqual((await server.api('GET', '/api-clients?status=Suspended')).json.results.map((one) => one.key), [client.key]);
   }
   await ok(server.api('POST', `${where}/resume`));
@@ -224,7 +216,7 @@ test('a deleted client is gone, but its id is never given again', async (t) => {
 
 test('somebody who may manage clients is always left', async (t) => {
   const server = await startServer(t);
-  const other = await server.createClient({ permissions: manage, secret: { expiresOn: day(1) } });
+  const other = await server.createClient({ permissions: manage, secret: { expiresOn: dayIn(1) } });
   const { results } = (await server.api('GET', '/api-clients?nameContains=bootstrap')).json;
   const self = `/api-clients/${results[0].key}`;
   const last = async (answer) => assert.equal((await ok(answer, 409)).json.code, 'last_manager');

@@ -3,19 +3,13 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { DAY, HOUR } from '../lib/clock.mjs';
+import { DAY, HOUR, dayIn } from '../lib/clock.mjs';
+import { ok } from '../lib/http.mjs';
 import { startServer, waitFor } from '../lib/server.mjs';
 
 const view = [{ permission: 'member.view' }];
 const rotating = [...view, { permission: 'api_client.rotate_self' }];
-const day = (days) => new Date(Date.now() + days * DAY * 1000).toISOString().slice(0, 10);
-const endOf = (days) => `${day(days)}T23:59:59Z`;
-
-async function ok(answer, status = 200) {
-  const got = await answer;
-  assert.equal(got.status, status, got.text);
-  return got;
-}
+const endOf = (days) => `${dayIn(days)}T23:59:59Z`;
 
 async function generate(server, client, json) {
   const made = (await ok(server.api('POST', `/api-clients/${client.key}/secrets`, { json }), 201)).json;
@@ -75,7 +69,7 @@ test('at most two live; without an overlap every older one ends now', async (t) 
 
 test('the last eight dead secrets are told of, for ninety days', async (t) => {
   const server = await startServer(t, { args: ['--api-limit', '0'] });
-  const admin = await server.createClient({ permissions: ['*'], secret: { expiresOn: day(700) } });
+  const admin = await server.createClient({ permissions: ['*'], secret: { expiresOn: dayIn(700) } });
   Object.assign(server.bootstrap, { client_id: admin.clientId, client_secret: admin.clientSecret });
   const client = await server.createClient({ permissions: view });
   const all = [client];
@@ -93,7 +87,7 @@ test('the last eight dead secrets are told of, for ninety days', async (t) => {
 
 test('an overlap ends at its hour, and no later than the secret itself', async (t) => {
   const server = await startServer(t);
-  const client = await server.createClient({ permissions: view, secret: { expiresOn: day(1) } });
+  const client = await server.createClient({ permissions: view, secret: { expiresOn: dayIn(1) } });
   await generate(server, client, { overlapHours: 8760 });
   await server.restartWithClock(DAY);
   assert.equal(await works(server, client), true);
@@ -112,14 +106,14 @@ test('terms that cannot be are refused', async (t) => {
   const server = await startServer(t);
   const client = await server.createClient({ permissions: view });
   for (const [json, pointer] of [
-    [{ expiresOn: day(-1) }, '/expiresOn'], [{ expiresOn: day(25 * 31) }, '/expiresOn'], [{ expiresOn: 'soon' }, '/expiresOn'], [{ expiresOn: '2027-02-30' }, '/expiresOn'], [{ expiresOn: 7 }, '/expiresOn'],
+    [{ expiresOn: dayIn(-1) }, '/expiresOn'], [{ expiresOn: dayIn(25 * 31) }, '/expiresOn'], [{ expiresOn: 'soon' }, '/expiresOn'], [{ expiresOn: '2027-02-30' }, '/expiresOn'], [{ expiresOn: 7 }, '/expiresOn'],
     [{ overlapHours: -1 }, '/overlapHours'], [{ overlapHours: 8761 }, '/overlapHours'], [{ overlapHours: 1.5 }, '/overlapHours'], [{ overlapHours: '2' }, '/overlapHours'], [{ overlapHours: 1e300 }, '/overlapHours'],
     [{ remind: 'yes' }, '/remind'], [{ currentSecret: 'x' }, '/currentSecret'],
   ]) {
     const answer = await ok(server.api('POST', `/api-clients/${client.key}/secrets`, { json }), 400);
     assert.equal(answer.json.errors[0].pointer, pointer, answer.text);
   }
-  const today = await generate(server, client, { expiresOn: day(0), remind: false });
+  const today = await generate(server, client, { expiresOn: dayIn(0), remind: false });
   assert.equal(today.expiresAt, endOf(0));
   assert.deepEqual(await states(server, client), ['active', 'overlapping']);
 });
@@ -154,7 +148,7 @@ test('a revoked secret is dead with the next request; the others are not', async
 
 test('revoking an expired secret puts the client in order', async (t) => {
   const server = await startServer(t);
-  const client = await server.createClient({ permissions: view, secret: { expiresOn: day(0) } });
+  const client = await server.createClient({ permissions: view, secret: { expiresOn: dayIn(0) } });
   await generate(server, client, { overlapHours: 8760 });
   await server.restartWithClock(2 * DAY);
   const where = `/api-clients/${client.key}`;
@@ -166,7 +160,7 @@ test('revoking an expired secret puts the client in order', async (t) => {
 
 test('a client renews its own secret, and the old one works on for a while', async (t) => {
   const server = await startServer(t);
-  const client = await server.createClient({ permissions: rotating, secret: { expiresOn: day(10), remind: false } });
+  const client = await server.createClient({ permissions: rotating, secret: { expiresOn: dayIn(10), remind: false } });
   await server.restartWithClock(5 * DAY);
   const answer = await ok(rotate(server, client), 201);
   const fresh = { ...client, clientSecret: answer.json.clientSecret };
@@ -175,10 +169,10 @@ test('a client renews its own secret, and the old one works on for a while', asy
   assert.deepEqual([await works(server, client), await works(server, fresh)], [true, true]);
   await server.restartWithClock(6 * DAY + 60);
   assert.deepEqual([await works(server, client), await works(server, fresh)], [false, true]);
-  const short = await ok(rotate(server, fresh, { expiresOn: day(7), overlapHours: 1, remind: true }), 201);
+  const short = await ok(rotate(server, fresh, { expiresOn: dayIn(7), overlapHours: 1, remind: true }), 201);
   assert.equal(short.json.expiresAt, endOf(7));
   const last = { ...client, clientSecret: short.json.clientSecret };
-  assert.equal((await ok(rotate(server, last, { expiresOn: day(30) }), 400)).json.code, 'body_invalid');
+  assert.equal((await ok(rotate(server, last, { expiresOn: dayIn(30) }), 400)).json.code, 'body_invalid');
 });
 
 test('a lost answer locks nobody out: the unused secret goes', async (t) => {
@@ -205,7 +199,7 @@ test('a stolen token renews nothing', async (t) => {
     const answer = await ok(send({ currentSecret }), 403);
     assert.equal(answer.json.code, 'current_secret_invalid');
   }
-  for (const [json, pointer] of [[{}, '/currentSecret'], [{ currentSecret: 7 }, '/currentSecret'], [{ overlapHours: 0 }, '/overlapHours'], [{ key: client.key }, '/key'], [{ expiresOn: day(-1) }, '/expiresOn']]) {
+  for (const [json, pointer] of [[{}, '/currentSecret'], [{ currentSecret: 7 }, '/currentSecret'], [{ overlapHours: 0 }, '/overlapHours'], [{ key: client.key }, '/key'], [{ expiresOn: dayIn(-1) }, '/expiresOn']]) {
     const answer = await ok(send({ currentSecret: client.clientSecret, ...json, ...(pointer === '/currentSecret' ? { currentSecret: json.currentSecret } : {}) }), 400);
     assert.equal(answer.json.errors[0].pointer, pointer);
   }

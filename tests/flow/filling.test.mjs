@@ -3,6 +3,7 @@
 // tell. Rows that cannot be read keep it so until they are repaired.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ok } from '../lib/http.mjs';
 import { addClients, damageBit, damageSecret, repairBit, repairSecret, sql } from '../lib/many.mjs';
 import { startServer, waitFor } from '../lib/server.mjs';
 import { bitOf, statusOf } from '../lib/status.mjs';
@@ -11,12 +12,6 @@ const args = ['--failure-limit', '0', '--api-limit', '0'];
 const permissions = [{ permission: 'member.view' }, { permission: 'end_user.view', stages: ['test'] }];
 const FILLERS = 5000;
 const says = (server, event) => waitFor(event, () => server.logs.includes(event));
-
-async function ok(promise, status = 200) {
-  const answer = await promise;
-  assert.equal(answer.status, status, answer.text);
-  return answer;
-}
 
 // Stopped, filled, damaged and started again with the clients that the test knows.
 async function start(t, { known = 12, damage = () => {}, fillers = FILLERS } = {}) {
@@ -31,11 +26,7 @@ async function start(t, { known = 12, damage = () => {}, fillers = FILLERS } = {
   return { server, clients };
 }
 
-async function introspect(server, token, client = server.credentials) {
-  const url = (await server.metadata()).introspection_endpoint;
-  const fields = { token, client_id: client.client_id ?? client.clientId, client_secret: client.client_secret ?? client.clientSecret };
-  return (await ok(server.form(url, fields))).json.active;
-}
+const isActive = async (server, token, client) => (await ok(server.introspect(token, client))).json.active;
 
 const suspend = (server, client) => ok(server.api('POST', `/api-clients/${client.key}/suspend`));
 
@@ -78,11 +69,11 @@ test('while the store cannot be read whole, everything is answered from the disk
   }
 
   const token = await server.token(first);
-  assert.equal(await introspect(server, token, first), true, 'its own');
-  assert.equal(await introspect(server, token), true, 'by whoever may introspect');
-  assert.equal(await introspect(server, token, second), false, 'another client’s');
+  assert.equal(await isActive(server, token, first), true, 'its own');
+  assert.equal(await isActive(server, token), true, 'by whoever may introspect');
+  assert.equal(await isActive(server, token, second), false, 'another client’s');
   await suspend(server, first);
-  assert.equal(await introspect(server, token), false);
+  assert.equal(await isActive(server, token), false);
   assert.equal((await server.api('GET', '/users', { token })).json.code, 'client_suspended');
   await waitFor('the bit', async () => (await bitOf(server, token)) === 1);
   await assertJudged(server, clients, [first]);
@@ -91,9 +82,9 @@ test('while the store cannot be read whole, everything is answered from the disk
   const url = (await server.metadata()).revocation_endpoint;
   const fields = { token: revoked, client_id: second.clientId, client_secret: second.clientSecret };
   await ok(server.form(url, { ...fields, client_id: third.clientId, client_secret: third.clientSecret }), 400);
-  assert.equal(await introspect(server, revoked), true, 'not by another client');
+  assert.equal(await isActive(server, revoked), true, 'not by another client');
   await ok(server.form(url, fields));
-  assert.equal(await introspect(server, revoked), false);
+  assert.equal(await isActive(server, revoked), false);
 
   const fresh = await server.createClient({ name: 'Made meanwhile', permissions });
   assert.equal((await server.tokenAnswer(fresh)).json.scope, 'test:end_user.view member.view');
@@ -105,8 +96,8 @@ test('while the store cannot be read whole, everything is answered from the disk
   server.adminToken = undefined;
   await server.start();
   await assertJudged(server, [...clients, fresh], [first]);
-  assert.equal(await introspect(server, revoked), false, 'what was acknowledged holds');
-  assert.equal(await introspect(server, token), false);
+  assert.equal(await isActive(server, revoked), false, 'what was acknowledged holds');
+  assert.equal(await isActive(server, token), false);
   assert.equal(await bitOf(server, token), 1);
 
   await suspend(server, third);
@@ -114,10 +105,10 @@ test('while the store cannot be read whole, everything is answered from the disk
   await says(server, 'registry.filled');
   assert.match(await server.metrics(), /^jeton_registry_filled 1$/m);
   await assertJudged(server, [...clients, fresh], [first, third]);
-  assert.equal(await introspect(server, revoked), false);
+  assert.equal(await isActive(server, revoked), false);
   assert.equal((await server.tokenAnswer({ clientId: `filler-${FILLERS}`, clientSecret: 'none-of-this-house' })).status, 401);
   await ok(server.api('POST', `/api-clients/${first.key}/resume`));
-  assert.equal(await introspect(server, token), true);
+  assert.equal(await isActive(server, token), true);
 });
 
 test('status lists and new secrets wait until every bit is known', async (t) => {
@@ -130,7 +121,7 @@ test('status lists and new secrets wait until every bit is known', async (t) => 
   assert.ok(Number(waits.headers['retry-after']) > 0);
   await ok(server.api('POST', '/api-clients', { json: { name: 'Too early' } }), 503);
   await suspend(server, client);
-  assert.equal(await introspect(server, token), false);
+  assert.equal(await isActive(server, token), false);
   await ok(server.ask(uri), 503);
   repairBit(server);
   await says(server, 'registry.filled');

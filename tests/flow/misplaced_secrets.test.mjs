@@ -34,6 +34,7 @@ test('a genuine secret in the place of the client id is kept as a fingerprint, w
     ['credentials_swapped', await post(server, {}, { headers: { Authorization: basic(imported, 'elsewhere') } })],
     ['client_unknown', await post(server, { client_id: imported, client_secret: 'something-else' })],
     ['client_unknown', await post(server, {}, { headers: { Authorization: basic(imported, '') } })],
+    ['client_id_conflict', await post(server, { client_id: 'somebody' }, { headers: { Authorization: basic(imported, 'elsewhere') } })],
   ];
   const seen = new Set();
   for (const [cause, answer] of cases) {
@@ -46,7 +47,7 @@ test('a genuine secret in the place of the client id is kept as a fingerprint, w
   }
   assert.equal(seen.size, 1, 'the same secret has the same fingerprint');
   const listed = await server.api('GET', `/rejections?clientId=${[...seen][0]}`);
-  assert.equal(listed.json.results.length, 2, listed.text);
+  assert.equal(listed.json.results.length, 3, listed.text);
 });
 
 test('an id that is no secret is kept as it is', async (t) => {

@@ -119,6 +119,10 @@ test('all or none: every faulty row is named', async (t) => {
   const taken = await server.api('POST', '/users/bulk', { json: { users: [good(1), { email: 'ADA@example.org' }, good(2), good(1)] } });
   assert.equal(taken.status, 400, taken.text);
   assert.deepEqual(pointers(taken), ['/users/1/email', '/users/3/email']);
+  const mixed = await server.api('POST', '/users/bulk', { json: { users: [{ email: 'x' }, good(1), { email: 'ADA@example.org' }, good(2), 7, good(1)] } });
+  assert.deepEqual([mixed.status, pointers(mixed).sort()], [400, ['/users/0/email', '/users/2/email', '/users/4', '/users/5/email']], 'at once');
+  const strange = await server.api('POST', '/users/bulk', { json: { users: [good(1)], dryRun: true } });
+  assert.deepEqual([strange.status, pointers(strange)], [400, ['/dryRun']]);
   const many = Array.from({ length: 500 }, () => ({ email: 'x', a: 1, b: 2, c: 3, d: 4, e: 5 }));
   const rows = new Set(pointers(await server.api('POST', '/users/bulk', { json: { users: many } })).map((one) => one.split('/')[2]));
   assert.equal(rows.size, 500, 'no row hides another');

@@ -2,19 +2,17 @@
 // Revocation (RFC 7009): on disk before it is acknowledged, seen at once, and after any restart.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { startServer } from '../lib/server.mjs';
+import { credentialsOf, startServer } from '../lib/server.mjs';
 
 const revoke = (server, token, client = server.credentials, more = {}) =>
   server.form(`${server.bootstrap.issuer}/protocol/openid-connect/revoke`, {
     token,
-    client_id: client.client_id ?? client.clientId,
-    client_secret: client.client_secret ?? client.clientSecret,
+    ...credentialsOf(client),
     ...more,
   });
 
 async function assertDead(server, token) {
-  const url = (await server.metadata()).introspection_endpoint;
-  assert.equal((await server.form(url, { token, ...server.credentials })).text, '{"active":false}');
+  assert.equal((await server.introspect(token)).text, '{"active":false}');
   const refused = await server.api('GET', '/users', { token });
   assert.equal(refused.status, 401);
   assert.match(refused.headers['www-authenticate'], /error="invalid_token"/);

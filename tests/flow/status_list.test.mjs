@@ -3,27 +3,16 @@
 // it, waiting for a change, and libjeton's verifier.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bearer } from '../lib/http.mjs';
+import { bearer, ok } from '../lib/http.mjs';
 import { startServer, waitFor } from '../lib/server.mjs';
 import { bitOf, longPoll, readList, startVerifier, statusOf } from '../lib/status.mjs';
 
 const permissions = [{ permission: 'member.view' }];
 
-async function ok(promise, status = 200) {
-  const answer = await promise;
-  assert.equal(answer.status, status, answer.text);
-  return answer;
-}
-
-async function introspect(server, token) {
-  const url = (await server.metadata()).introspection_endpoint;
-  return (await server.form(url, { token, ...server.credentials })).json.active;
-}
-
 async function assertRefused(server, token, code) {
   const refused = await server.api('GET', '/users', { token });
   assert.deepEqual([refused.status, refused.json.code], [401, code]);
-  assert.equal(await introspect(server, token), false);
+  assert.equal((await server.introspect(token)).json.active, false);
 }
 
 // Resolves to how many milliseconds it took until the bit was so.
@@ -69,7 +58,7 @@ test('suspending sets the bits of all secrets in under a second, resuming clears
   await ok(server.api('POST', `${where}/resume`));
   assert.ok((await untilBit(server, token, 0)) < 1000);
   assert.equal(await bitOf(server, late), 0);
-  assert.equal(await introspect(server, token), true);
+  assert.equal((await server.introspect(token)).json.active, true);
   assert.equal((await server.api('GET', '/users', { token })).status, 200);
 });
 
@@ -82,7 +71,7 @@ test('revoking a secret with its tokens is for ever, and only for that secret', 
   await assertRefused(server, token, 'token_revoked');
   assert.ok((await untilBit(server, token, 1)) < 1000);
   assert.equal(await bitOf(server, late), 0);
-  assert.equal(await introspect(server, late), true);
+  assert.equal((await server.introspect(late)).json.active, true);
   await ok(server.api('POST', `${where}/suspend`));
   await untilBit(server, late, 1);
   await ok(server.api('POST', `${where}/resume`));
@@ -97,7 +86,7 @@ test('revoking a secret with its tokens is for ever, and only for that secret', 
 test('a secret that ends otherwise leaves its tokens alone; a deleted client does not', async (t) => {
   const { server, client, token, where } = await start(t);
   await ok(server.api('DELETE', `${where}/secrets/${client.secrets[0].id}?reason=retired&tokens=keep`), 204);
-  assert.equal(await introspect(server, token), true);
+  assert.equal((await server.introspect(token)).json.active, true);
   assert.equal(await bitOf(server, token), 0);
   await ok(server.api('DELETE', where), 204);
   await assertRefused(server, token, 'client_deleted');

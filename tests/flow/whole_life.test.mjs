@@ -4,12 +4,11 @@
 // duplicated, deleted.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DAY, HOUR } from '../lib/clock.mjs';
+import { DAY, HOUR, dayIn } from '../lib/clock.mjs';
 import { checkExchange } from '../lib/openapi.mjs';
 import { curl } from '../lib/programs.mjs';
 import { startServer } from '../lib/server.mjs';
 
-const day = (days) => new Date(Date.now() + days * DAY * 1000).toISOString().slice(0, 10);
 const permissions = [{ permission: 'member.view' }, { permission: 'api_client.rotate_self' }];
 
 // What curl -i printed: {status, headers, text, json}.
@@ -62,9 +61,9 @@ class Story {
 test('created, permitted and used; warned of and renewed by itself', async (t) => {
   const server = await startServer(t);
   const story = new Story(server);
-  const other = (await story.admin('POST', '/api-clients', 201, { name: 'Administrator', permissions: ['*'], secret: { expiresOn: day(300) } })).json;
+  const other = (await story.admin('POST', '/api-clients', 201, { name: 'Administrator', permissions: ['*'], secret: { expiresOn: dayIn(300) } })).json;
   Object.assign(server.bootstrap, { client_id: other.clientId, client_secret: other.clientSecret });
-  const last = day(40);
+  const last = dayIn(40);
   const client = (await story.admin('POST', '/api-clients', 201, { name: 'Reports', secret: { expiresOn: last } })).json;
   const where = `/api-clients/${client.key}`;
   assert.equal(client.status, 'Needs attention', 'it has no permissions');

@@ -6,3 +6,5 @@ export const clockShift = (seconds) => ({ ...preload('clock_shift'), CLOCK_SHIFT
 
 export const HOUR = 3600;
 export const DAY = 24 * HOUR;
+// The date so many days from now: 2026-02-03.
+export const dayIn = (days) => new Date(Date.now() + days * DAY * 1000).toISOString().slice(0, 10);

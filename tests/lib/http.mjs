@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One HTTP request, and its answer as it came: status, headers in order, bytes. No retries, and no agent but the one given.
+import assert from 'node:assert/strict';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
@@ -24,6 +25,13 @@ export function request(url, { method = 'GET', headers = {}, body, ca, servernam
     req.on('error', reject);
     req.end(body);
   });
+}
+
+// Expects this status, and resolves to the answer.
+export async function ok(answer, status = 200) {
+  const got = await answer;
+  assert.equal(got.status, status, got.text);
+  return got;
 }
 
 function answer(res, bytes) {

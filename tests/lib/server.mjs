@@ -148,6 +148,10 @@ export class Server {
   get tokenUrl() {
     return `${this.bootstrap.issuer}/protocol/openid-connect/token`;
   }
+  // The key of the platform realm.
+  get platform() {
+    return this.bootstrap.issuer.split('/').pop();
+  }
   get credentials() {
     return { client_id: this.bootstrap.client_id, client_secret: this.bootstrap.client_secret };
   }
@@ -189,12 +193,7 @@ export class Server {
 
   // A token of the given client (the bootstrap client when none is given); the whole answer.
   async tokenAnswer(client = this.credentials, more = {}) {
-    const answer = await this.form(this.tokenUrl, {
-      grant_type: 'client_credentials',
-      client_id: client.client_id ?? client.clientId,
-      client_secret: client.client_secret ?? client.clientSecret,
-      ...more,
-    });
+    const answer = await this.form(this.tokenUrl, { grant_type: 'client_credentials', ...credentialsOf(client), ...more });
     if (answer.status === 200) this.secrets.add(answer.json.access_token);
     return answer;
   }
@@ -202,6 +201,11 @@ export class Server {
     const answer = await this.tokenAnswer(client, more);
     assert.equal(answer.status, 200, answer.text);
     return answer.json.access_token;
+  }
+
+  // What the introspection endpoint answers when this client (the bootstrap client) asks.
+  async introspect(token, client = this.credentials, more = {}) {
+    return this.form((await this.metadata()).introspection_endpoint, { token, ...credentialsOf(client), ...more });
   }
 
   // The management API with a bearer token (the bootstrap client's when none is given).
@@ -239,6 +243,11 @@ export class Server {
     const own = { HOME: home, XDG_CONFIG_HOME: `${home}/config`, XDG_STATE_HOME: `${home}/state` };
     return run(jeton, args, { env: { ...own, ...env }, ...rest });
   }
+}
+
+// As a form names them: of what the API calls clientId and clientSecret, too.
+export function credentialsOf(client) {
+  return { client_id: client.client_id ?? client.clientId, client_secret: client.client_secret ?? client.clientSecret };
 }
 
 // Starts a server that ends with the test. options: program, data, args, env, publicUrl, scheme, ca.

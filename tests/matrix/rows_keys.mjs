@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rows of signing keys and audit events.
-const platform = (world) => world.server.bootstrap.issuer.split('/').pop();
-
 async function key(world) {
-  const { results } = (await world.admin('GET', `/signing-keys?realm=${platform(world)}`)).json;
+  const { results } = (await world.admin('GET', `/signing-keys?realm=${world.server.platform}`)).json;
   return `/signing-keys/${results[0].kid}`;
 }
 
-const schedule = { at: (world) => `/signing-keys/schedules/${platform(world)}` };
+const schedule = { at: (world) => `/signing-keys/schedules/${world.server.platform}` };
 
 export const KEY_ROWS = {
   'GET /events': { good: 200 },
@@ -16,7 +14,7 @@ export const KEY_ROWS = {
   'GET /signing-keys': { good: 200 },
   'GET /signing-keys/{kid}': { good: 200, at: key },
   // Nobody's cache can break where nothing was published before; the second is too early.
-  'POST /signing-keys/rotate': { good: [200, 409], body: (world) => ({ realm: platform(world) }) },
+  'POST /signing-keys/rotate': { good: [200, 409], body: (world) => ({ realm: world.server.platform }) },
   'GET /signing-keys/schedules/{realm}': { good: 200, ...schedule },
   'PUT /signing-keys/schedules/{realm}': { good: 200, ...schedule, body: () => ({ rotationDays: 90 }) },
 };

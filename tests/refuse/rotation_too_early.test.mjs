@@ -4,7 +4,7 @@ import { apiRefusal } from '../lib/refusal.mjs';
 
 apiRefusal('rotation_too_early', {
   ask: async (server) => {
-    const json = { realm: server.bootstrap.issuer.split('/').pop() };
+    const json = { realm: server.platform };
     await server.api('POST', '/signing-keys/rotate', { json });
     return server.api('POST', '/signing-keys/rotate', { json });
   },

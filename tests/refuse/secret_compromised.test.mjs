@@ -3,11 +3,11 @@
 import { oauthRefusal } from '../lib/refusal.mjs';
 
 oauthRefusal('secret_compromised', {
-  ask: async (server) => {
+  ask: ['its own', 'of nobody', 'nobody has this id, whoever names it'].map((id) => async (server) => {
     const client = await server.createClient();
     await server.api('DELETE', `/api-clients/${client.key}/secrets/${client.secrets[0].id}?reason=compromised`);
-    return server.tokenAnswer(client);
-  },
+    return server.tokenAnswer({ ...client, clientId: id === 'its own' ? client.clientId : id });
+  }),
   status: 401,
   error: 'invalid_client',
   uniform: true,

@@ -6,6 +6,8 @@ import { oauthRefusal } from '../lib/refusal.mjs';
 oauthRefusal('secret_of_other_client', {
   ask: [
     (server) => server.tokenAnswer({ ...server.credentials, client_id: randomUUID() }),
+    // Nor of the client that stands where none was found.
+    (server) => server.tokenAnswer({ ...server.credentials, client_id: 'nobody has this id, whoever names it' }),
     async (server) => {
       const { clientId } = await server.createClient();
       return server.tokenAnswer({ ...server.credentials, client_id: clientId });

@@ -172,6 +172,17 @@ static void assert_elsewhere(struct house *h, unsigned number)
     assert_null(elsewhere);
 }
 
+/* Whose it is does not matter, nor that it was imported: no rejection may keep it. */
+static void assert_known(struct house *h)
+{
+    const uint8_t nobodys[JT_SECRET_HMAC_LEN] = {0};
+    for (unsigned i = 1; i < CLIENTS; i++) {
+        const uint8_t *hmac = h->clients[i].secrets[0].hmac;
+        assert_int_equal(jt_registry_hmac_is_known(h->registry, hmac), i != FORGETFUL);
+    }
+    assert_false(jt_registry_hmac_is_known(h->registry, nobodys));
+}
+
 static void everything_is_found_at_every_stage_of_the_load(void **state)
 {
     struct house *h = *state;
@@ -181,6 +192,7 @@ static void everything_is_found_at_every_stage_of_the_load(void **state)
             assert_elsewhere(h, i);
         }
         assert_nobody_else(h);
+        assert_known(h);
         assert_true(jt_registry_token_is_revoked(h->registry, h->token.jti));
         assert_true(jt_registry_faults(h->registry) == 0);
         if (part < PARTS) {

@@ -46,6 +46,26 @@ static void look(struct race *race)
     jt_registry_reader_sleep();
 }
 
+/* Where nothing is, others are looked at while they come and go. */
+static void look_for_nothing(struct race *race)
+{
+    uint8_t hmac[JT_SECRET_HMAC_LEN] = {0};
+    jt_uuid realm = realm_key(PLATFORM);
+    char id[32];
+    jt_registry_reader_wake();
+    for (unsigned i = 0; i < UINT8_MAX; i++) {
+        const struct jt_registry_client *elsewhere = NULL;
+        (void)snprintf(id, sizeof(id), "nobody-%u", i);
+        hmac[0] = (uint8_t)i;
+        bool found = jt_registry_client_by_id(race->registry, &realm, jt_str_from_c(id),
+                                              &elsewhere) != NULL ||
+                     jt_registry_secret_by_hmac(race->registry, hmac, jt_str_from_c(id)) != NULL ||
+                     jt_registry_hmac_is_known(race->registry, hmac);
+        atomic_fetch_add(&race->broken, found || elsewhere ? 1 : 0);
+    }
+    jt_registry_reader_sleep();
+}
+
 /* Stage 1 and its realm are there in every catalogue, archived or not. */
 static void look_at_catalogue(struct race *race)
 {
@@ -65,6 +85,7 @@ static void *read_on(void *arg)
     jt_registry_reader_sleep();
     while (!atomic_load(&race->over)) {
         look(race);
+        look_for_nothing(race);
         look_at_catalogue(race);
     }
     jt_registry_reader_end();

@@ -9,12 +9,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
 /* The system calls of SQLite come through here: this program's symbols stand before libc's. */
 static struct {
     int sync_error;     /* errno; 0: none */
+    ino_t sync_inode;   /* of this file alone; 0: of any */
     int write_error;    /* errno; 0: none */
     int writes_allowed; /* before it */
     bool write_failed;
@@ -28,7 +30,10 @@ INTERPOSE ssize_t pwrite64(int fd, const void *bytes, size_t len, off64_t offset
 
 static int sync_or_fail(long number, int fd)
 {
-    if (disk.sync_error) {
+    struct stat status;
+    bool is_it =
+        disk.sync_inode == 0 || (fstat(fd, &status) == 0 && status.st_ino == disk.sync_inode);
+    if (disk.sync_error && is_it) {
         errno = disk.sync_error;
         return -1;
     }
@@ -160,7 +165,8 @@ static void a_full_file_changes_nothing(void **state)
 }
 
 /* What a child that has the store open does with a fault; its stderr goes to ret_text. */
-static int run_child(struct fixture *f, void (*fault)(void), int creates, char ret_text[256])
+static int run_child(struct fixture *f, void (*fault)(const struct fixture *f), int creates,
+                     char ret_text[256])
 {
     int ends[2];
     fixture_close(f);
@@ -170,7 +176,7 @@ static int run_child(struct fixture *f, void (*fault)(void), int creates, char r
     if (child == 0) {
         (void)dup2(ends[1], STDERR_FILENO);
         fixture_open(f);
-        fault();
+        fault(f);
         for (int i = 1; i <= creates; i++) {
             (void)create(f, (unsigned)i);
         }
@@ -186,13 +192,24 @@ static int run_child(struct fixture *f, void (*fault)(void), int creates, char r
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static void break_sync(void)
+static void break_sync(const struct fixture *f)
 {
+    (void)f;
     disk.sync_error = EIO;
 }
 
-static void break_write(void)
+/* Not of the log: commits succeed, and the thread that folds it into the database fails. */
+static void break_sync_of_database(const struct fixture *f)
 {
+    struct stat status;
+    assert_int_equal(stat(f->file, &status), 0);
+    disk.sync_error = EIO;
+    disk.sync_inode = status.st_ino;
+}
+
+static void break_write(const struct fixture *f)
+{
+    (void)f;
     disk.write_error = EIO;
     disk.writes_allowed = 3;
 }
@@ -218,13 +235,42 @@ static void a_failed_write_at_commit_ends_the_process(void **state)
     assert_int_equal(create(f, 1), JT_OK);
 }
 
-static void a_log_that_grows_is_checkpointed(void **state)
+static void a_failed_checkpoint_ends_the_process(void **state)
 {
     struct fixture *f = *state;
-    for (unsigned i = 1; i <= 200; i++) {
+    char text[256];
+    assert_int_equal(run_child(f, break_sync_of_database, 400, text), JT_SQLITE_EXIT_UNKNOWN);
+    assert_non_null(strstr(text, "the database could not be synced"));
+    expect_whole(f);
+    assert_true(exists(f, 1));
+    assert_int_equal(create(f, 1000), JT_OK);
+}
+
+/* A transaction writes some thirty frames. The log begins anew, and is bounded meanwhile. */
+static void a_log_that_grows_is_folded(void **state)
+{
+    struct fixture *f = *state;
+    const struct jt_sqlite *store = jt_sqlite_of(f->store);
+    int before = 0;
+    unsigned logs = 0;
+    for (unsigned i = 1; i <= 600; i++) {
         assert_int_equal(create(f, i), JT_OK);
+        logs += store->wal_frames < before;
+        before = store->wal_frames;
+        assert_in_range(before, 1, 3100);
     }
-    assert_in_range(jt_sqlite_of(f->store)->wal_frames, 1, 1200);
+    assert_in_range(logs, 3, 600);
+    expect_whole(f);
+}
+
+static void only_a_store_that_writes_much_has_a_second_thread(void **state)
+{
+    struct fixture *f = *state;
+    assert_int_equal(create(f, 1), JT_OK);
+    assert_null(jt_sqlite_of(f->store)->checkpointer);
+    fixture_close(f);
+    fixture_open(f);
+    assert_true(exists(f, 1));
 }
 
 static void the_chain_finds_what_was_changed(void **state)
@@ -249,9 +295,14 @@ static void the_chain_finds_what_was_changed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(a_full_disk_changes_nothing),      CASE(a_full_file_changes_nothing),
-        CASE(a_failed_sync_ends_the_process),   CASE(a_failed_write_at_commit_ends_the_process),
-        CASE(a_log_that_grows_is_checkpointed), CASE(the_chain_finds_what_was_changed),
+        CASE(a_full_disk_changes_nothing),
+        CASE(a_full_file_changes_nothing),
+        CASE(a_failed_sync_ends_the_process),
+        CASE(a_failed_write_at_commit_ends_the_process),
+        CASE(a_failed_checkpoint_ends_the_process),
+        CASE(a_log_that_grows_is_folded),
+        CASE(only_a_store_that_writes_much_has_a_second_thread),
+        CASE(the_chain_finds_what_was_changed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

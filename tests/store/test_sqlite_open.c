@@ -97,16 +97,47 @@ static void a_foreign_database_is_refused_and_left_alone(void **state)
     remove_directory(f.directory);
 }
 
-/* The page size stands big-endian at byte 16 of the file. */
+/* It stands big-endian at byte 16. */
+static int page_size_of(const char *path)
+{
+    uint8_t size[2] = {0};
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    assert_int_equal(pread(fd, size, sizeof(size), 16), sizeof(size));
+    (void)close(fd);
+    return size[0] << 8 | size[1];
+}
+
 static void a_new_file_has_large_pages(void **state)
 {
     struct fixture *f = *state;
-    uint8_t size[2] = {0};
     fixture_close(f);
-    int fd = open(f->file, O_RDONLY | O_CLOEXEC);
-    assert_int_equal(pread(fd, size, sizeof(size), 16), sizeof(size));
-    (void)close(fd);
-    assert_int_equal(size[0] << 8 | size[1], 8192);
+    assert_int_equal(page_size_of(f->file), 8192);
+}
+
+/* It is read and written on; what is made new of it, a backup, has large ones. */
+static void an_older_file_keeps_its_pages(void **state)
+{
+    struct fixture *f = *state;
+    struct fixture copy = {0};
+    struct jt_write write = by_system(1);
+    struct fixture_client c;
+    struct jt_api_client found;
+    char *why = NULL;
+    fixture_close(f);
+    run_sql(f->file, "PRAGMA journal_mode = DELETE; PRAGMA page_size = 4096; VACUUM");
+    assert_int_equal(page_size_of(f->file), 4096);
+    fixture_open(f);
+    make_client(&c, 1, 1);
+    assert_int_equal(f->store->ops->api_client_create(f->store, &write, &c.row), JT_OK);
+    fresh_path(&copy);
+    assert_int_equal(f->store->ops->backup(f->store, copy.file, &why), JT_OK);
+    assert_int_equal(page_size_of(f->file), 4096);
+    assert_int_equal(page_size_of(copy.file), 8192);
+    fixture_open(&copy);
+    assert_int_equal(copy.store->ops->api_client_find(copy.store, &f->arena, &c.row.key, &found),
+                     JT_OK);
+    fixture_close(&copy);
+    remove_directory(copy.directory);
 }
 
 static void a_newer_schema_is_refused(void **state)
@@ -319,6 +350,7 @@ int main(void)
         cmocka_unit_test(other_bytes_are_no_database),
         cmocka_unit_test(a_foreign_database_is_refused_and_left_alone),
         CASE(a_new_file_has_large_pages),
+        CASE(an_older_file_keeps_its_pages),
         CASE(a_newer_schema_is_refused),
         CASE(lost_tables_are_damage),
         CASE(damaged_pages_are_said),

@@ -158,7 +158,8 @@ static void of_many_users_all_are_made_or_none(void **state)
     }
     rows[2].email = JT_STR("USER1@example.org");
     rows[3].email = JT_STR("user2@example.org");
-    assert_int_equal(OPS(f)->users_create(f->store, &write, rows, COUNT, taken), JT_ERR_EXISTS);
+    assert_int_equal(OPS(f)->users_create(f->store, &write, rows, COUNT, false, taken),
+                     JT_ERR_EXISTS);
     assert_false(taken[0] || taken[1]);
     assert_true(taken[2] && taken[3]);
     assert_int_equal(OPS(f)->user_find(f->store, &f->arena, &rows[0].realm, &rows[0].key, &found),
@@ -166,7 +167,12 @@ static void of_many_users_all_are_made_or_none(void **state)
     uint64_t before = 0;
     uint64_t after = 0;
     (void)last_event(f, &before);
-    assert_int_equal(OPS(f)->users_create(f->store, &write, rows, 2, taken), JT_OK);
+    assert_int_equal(OPS(f)->users_create(f->store, &write, rows, COUNT, true, taken),
+                     JT_ERR_EXISTS);
+    assert_int_equal(OPS(f)->users_create(f->store, &write, rows, 2, true, taken), JT_OK);
+    (void)last_event(f, &after);
+    assert_int_equal(after, before);
+    assert_int_equal(OPS(f)->users_create(f->store, &write, rows, 2, false, taken), JT_OK);
     (void)last_event(f, &after);
     assert_int_equal(after, before + 2);
 }

@@ -4,7 +4,7 @@
 #include "cli/manage/verbs.h"
 #include "cli/manage/widen.h"
 
-#include "client/store/file.h"
+#include "base/fd.h"
 #include "client/store/place.h"
 
 #include <errno.h>

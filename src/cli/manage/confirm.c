@@ -2,8 +2,8 @@
 /* Asking before something is deleted or cut off. */
 #include "cli/manage/confirm.h"
 
+#include "base/fd.h"
 #include "cli/manage/text.h"
-#include "cli/say.h"
 
 #include <strings.h>
 #include <unistd.h>
@@ -37,7 +37,7 @@ enum jt_err jt_confirm(const struct jt_cli *cli, jt_str question, struct jt_trou
     JT_TRY(jt_confirm_check(cli, trouble));
     jt_text_append_clean(&text, question);
     jt_buf_append_c(&text, " [y/N] ");
-    (void)jt_write_all(STDERR_FILENO, jt_buf_str(&text));
+    (void)jt_fd_write_all(STDERR_FILENO, jt_buf_str(&text));
     ssize_t got = read(STDIN_FILENO, answer, sizeof(answer));
     if (got > 0 && is_yes(jt_str_make(answer, (size_t)got))) {
         return JT_OK;

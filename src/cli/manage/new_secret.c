@@ -2,6 +2,7 @@
 /* Handing out a new secret, once. */
 #include "cli/manage/new_secret.h"
 
+#include "base/fd.h"
 #include "cli/manage/text.h"
 #include "cli/say.h"
 
@@ -32,8 +33,8 @@ enum jt_err jt_secret_file_open(const struct jt_options *options, struct jt_secr
 enum jt_err jt_secret_file_write(struct jt_secret_file *file, jt_str secret,
                                  struct jt_trouble *trouble)
 {
-    bool is_written = jt_write_all(file->fd, secret) && jt_write_all(file->fd, JT_STR("\n")) &&
-                      fsync(file->fd) == 0;
+    bool is_written = jt_fd_write_all(file->fd, secret) &&
+                      jt_fd_write_all(file->fd, JT_STR("\n")) && fsync(file->fd) == 0;
     if (!is_written) {
         jt_trouble_set(trouble, JT_TROUBLE_LOCAL, "The secret could not be written to %s: %s.",
                        file->path, strerror(errno));

@@ -84,8 +84,7 @@ static void take(struct jt_rows *rows, struct jt_reply *reply)
 
 static bool names_page(jt_str query)
 {
-    return jt_str_find(query, JT_STR("limit=")) < query.len ||
-           jt_str_find(query, JT_STR("offset=")) < query.len;
+    return jt_str_contains(query, JT_STR("limit=")) || jt_str_contains(query, JT_STR("offset="));
 }
 
 enum jt_err jt_rows_get(struct jt_manage *manage, jt_str path, jt_str query, size_t pages_max,

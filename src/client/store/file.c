@@ -2,7 +2,7 @@
 /* Private files, read with suspicion and written whole. */
 #include "client/store/file.h"
 
-#include "base/secret.h"
+#include "base/fd.h"
 #include "client/store/place.h"
 
 #include <errno.h>
@@ -14,28 +14,7 @@
 
 #define TEMPORARY_END ".tmp"
 
-enum { READ_STEP = 8192, NAME_ROOM = 256 };
-
-enum jt_err jt_fd_read_all(int fd, struct jt_buf *buf)
-{
-    for (;;) {
-        /* One byte more than allowed is asked for, so that too much is told from just enough. */
-        char piece[READ_STEP];
-        ssize_t got = read(fd, piece, sizeof(piece));
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got < 0) {
-            return JT_ERR_IO;
-        }
-        jt_buf_append(buf, jt_str_make(piece, (size_t)got));
-        jt_wipe(piece, (size_t)got);
-        JT_TRY(jt_buf_check(buf));
-        if (got == 0) {
-            return JT_OK;
-        }
-    }
-}
+enum { NAME_ROOM = 256 };
 
 /* st_nlink is 0 when a writer has just put a newer file in this one's place: that is fine. */
 static bool is_private(const struct stat *status)
@@ -62,21 +41,6 @@ enum jt_err jt_file_read(int dir, const char *name, struct jt_buf *buf)
     return jt_fd_read_all(fd, buf);
 }
 
-static bool write_all(int fd, jt_str bytes)
-{
-    while (bytes.len) {
-        ssize_t done = write(fd, bytes.ptr, bytes.len);
-        if (done < 0 && errno == EINTR) {
-            continue;
-        }
-        if (done <= 0) {
-            return false;
-        }
-        bytes = jt_str_from(bytes, (size_t)done);
-    }
-    return true;
-}
-
 static enum jt_err write_temporary(int dir, const char *name, jt_str bytes,
                                    const struct jt_rand *rand, char ret_name[static NAME_ROOM])
 {
@@ -88,7 +52,7 @@ static enum jt_err write_temporary(int dir, const char *name, jt_str bytes,
     if (fd < 0) {
         return JT_ERR_IO;
     }
-    if (!write_all(fd, bytes) || fsync(fd) != 0) {
+    if (!jt_fd_write_all(fd, bytes) || fsync(fd) != 0) {
         int why = errno;
         (void)unlinkat(dir, ret_name, 0);
         errno = why;

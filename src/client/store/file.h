@@ -19,7 +19,5 @@ JT_MUST_USE enum jt_err jt_file_create(int dir, const char *name, jt_str bytes,
                                        const struct jt_rand *rand);
 /* Is this the name of a temporary file that a killed writer may have left? */
 bool jt_file_is_temporary(jt_str name);
-/* Reads the rest of fd into buf. JT_ERR_LIMIT, JT_ERR_IO. */
-JT_MUST_USE enum jt_err jt_fd_read_all(int fd, struct jt_buf *buf);
 
 #endif

@@ -2,6 +2,7 @@
 /* The store key: read, made, and taken apart into keys for one purpose each. */
 #include "client/store/key.h"
 
+#include "base/fd.h"
 #include "base/secret.h"
 #include "client/store/file.h"
 

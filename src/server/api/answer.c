@@ -70,6 +70,13 @@ bool jt_api_path_key(const struct jt_request *request, jt_str name, jt_uuid *ret
     return place >= 0 && jt_uuid_parse(request->path_values[place], ret_key) == JT_OK;
 }
 
+enum jt_step_result jt_api_read_key(struct jt_request *request, jt_str name, jt_uuid *ret_key)
+{
+    return jt_api_path_key(request, name, ret_key)
+               ? JT_STEP_NEXT
+               : jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
+}
+
 enum jt_step_result jt_api_store_failed(struct jt_request *request)
 {
     if (request->job_err == JT_ERR_NOT_FOUND) {

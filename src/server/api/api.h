@@ -79,6 +79,8 @@ enum jt_step_result jt_api_read_if_match(struct jt_request *request);
 
 /* A key at {name} of the path. False: it is none; answer object_unknown. */
 bool jt_api_path_key(const struct jt_request *request, jt_str name, jt_uuid *ret_key);
+/* The end of a step that reads it: NEXT, or that answer. */
+enum jt_step_result jt_api_read_key(struct jt_request *request, jt_str name, jt_uuid *ret_key);
 /* For steps after a store call: what its failure means. NOT_FOUND, EXISTS, LIMIT and CONFLICT are
  * refusals, everything else a fault. */
 enum jt_step_result jt_api_store_failed(struct jt_request *request);

@@ -73,7 +73,7 @@ static enum jt_step_result read_import(struct jt_request *request)
                       JT_STR("1 to 128 of A-Z a-z 0-9 . _ ~ -"));
     }
     if (jt_body_text(request, root, JT_STR(""), "clientSecret", true, &call->import_text)) {
-        jt_imported_secret_check(request, call->import_text);
+        jt_imported_secret_check(request, call->client.client_id, call->import_text);
     }
     call->client.imported = true;
     call->secret.row.imported = true;
@@ -89,12 +89,11 @@ static enum jt_step_result check_grants(struct jt_request *request)
     return JT_STEP_NEXT;
 }
 
-static void run_create(struct jt_job *job)
+static enum jt_err run_create(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct create_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->api_client_create(store, &call->write, &call->client);
+    return store->ops->api_client_create(store, &call->write, &call->client);
 }
 
 static enum jt_step_result create_client(struct jt_request *request)

@@ -79,13 +79,12 @@ static enum jt_err make(struct jt_request *request, struct duplicate_call *call)
     return jt_new_secret_make(request, now, &call->secret);
 }
 
-static void run(struct jt_job *job)
+static enum jt_err run(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct duplicate_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->api_client_copy(store, &call->base.write, &request->x->arena,
-                                                   &call->base.change, &call->base.client);
+    return store->ops->api_client_copy(store, &call->base.write, &request->x->arena,
+                                       &call->base.change, &call->base.client);
 }
 
 static enum jt_step_result duplicate(struct jt_request *request)

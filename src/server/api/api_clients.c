@@ -72,12 +72,11 @@ static enum jt_step_result read_list_query(struct jt_request *request)
     return jt_query_end(request);
 }
 
-static void run_list(struct jt_job *job)
+static enum jt_err run_list(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct client_call *call = request->job_data;
-    request->job_err = ops(request)->api_client_list(request->server->store, &request->x->arena,
-                                                     &call->filter, &call->page, &call->list);
+    return ops(request)->api_client_list(request->server->store, &request->x->arena, &call->filter,
+                                         &call->page, &call->list);
 }
 
 static enum jt_step_result list_clients(struct jt_request *request)
@@ -116,19 +115,15 @@ static enum jt_step_result read_key(struct jt_request *request)
     if (call == NULL) {
         return JT_STEP_FAULT;
     }
-    if (!jt_api_path_key(request, JT_STR("key"), &call->client.key)) {
-        return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
-    }
-    return JT_STEP_NEXT;
+    return jt_api_read_key(request, JT_STR("key"), &call->client.key);
 }
 
-static void run_find(struct jt_job *job)
+static enum jt_err run_find(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct client_call *call = request->job_data;
     jt_uuid key = call->client.key;
-    request->job_err = ops(request)->api_client_find(request->server->store, &request->x->arena,
-                                                     &key, &call->client);
+    return ops(request)->api_client_find(request->server->store, &request->x->arena, &key,
+                                         &call->client);
 }
 
 static enum jt_step_result find_client(struct jt_request *request)

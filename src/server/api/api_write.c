@@ -154,13 +154,11 @@ static enum jt_step_result read_new_api(struct jt_request *request)
     return result;
 }
 
-static void run_create(struct jt_job *job)
+static enum jt_err run_create(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct api_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err =
-        store->ops->api_create(store, &call->write, &request->x->arena, &call->api, &call->api);
+    return store->ops->api_create(store, &call->write, &request->x->arena, &call->api, &call->api);
 }
 
 static enum jt_step_result create_api(struct jt_request *request)
@@ -203,10 +201,7 @@ static enum jt_step_result read_key(struct jt_request *request)
     if (call == NULL) {
         return JT_STEP_FAULT;
     }
-    if (!jt_api_path_key(request, JT_STR("key"), &call->change.key)) {
-        return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
-    }
-    return JT_STEP_NEXT;
+    return jt_api_read_key(request, JT_STR("key"), &call->change.key);
 }
 
 static enum jt_step_result read_patch(struct jt_request *request)
@@ -279,32 +274,22 @@ static enum jt_err apply_delete(void *arg, struct jt_arena *arena, struct jt_api
     return call->fault == FAULT_NONE ? JT_OK : JT_ERR_REFUSED;
 }
 
-static void run_change(struct jt_job *job)
+static enum jt_err run_change(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct api_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err =
-        store->ops->api_change(store, &call->write, &request->x->arena, &call->change, &call->api);
+    return store->ops->api_change(store, &call->write, &request->x->arena, &call->change,
+                                  &call->api);
 }
 
-static enum jt_step_result change(struct jt_request *request, bool deletes)
-{
-    struct api_call *call = request->job_data;
-    call->change.deletes = deletes;
-    call->change.apply = deletes ? apply_delete : apply_patch;
-    call->change.arg = call;
-    return jt_request_wait(request, JT_JOB_WRITE, run_change);
-}
-
+/* PATCH and DELETE share it. */
 static enum jt_step_result change_api(struct jt_request *request)
 {
-    return change(request, false);
-}
-
-static enum jt_step_result delete_api(struct jt_request *request)
-{
-    return change(request, true);
+    struct api_call *call = request->job_data;
+    call->change.deletes = request->route->method == JT_HTTP_DELETE;
+    call->change.apply = call->change.deletes ? apply_delete : apply_patch;
+    call->change.arg = call;
+    return jt_request_wait(request, JT_JOB_WRITE, run_change);
 }
 
 static enum jt_step_result refuse_change(struct jt_request *request)
@@ -367,7 +352,7 @@ const struct jt_step jt_api_delete_steps[] = {
     {"look for a body", jt_api_no_body},
     {"read If-Match", jt_api_read_if_match},
     {"read the key", read_key},
-    {"delete the API", delete_api},
+    {"delete the API", change_api},
     {"answer", answer_deleted},
     JT_STEPS_END,
 };

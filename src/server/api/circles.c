@@ -42,12 +42,11 @@ static enum jt_step_result read_list_query(struct jt_request *request)
     return jt_query_only_page(request, &call->page);
 }
 
-static void run_list(struct jt_job *job)
+static enum jt_err run_list(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct circle_call *call = request->job_data;
-    request->job_err = ops(request)->circle_list(request->server->store, &request->x->arena,
-                                                 &call->place, &call->page, &call->list);
+    return ops(request)->circle_list(request->server->store, &request->x->arena, &call->place,
+                                     &call->page, &call->list);
 }
 
 static enum jt_step_result list_circles(struct jt_request *request)
@@ -76,19 +75,15 @@ static enum jt_step_result answer_list(struct jt_request *request)
 static enum jt_step_result read_key(struct jt_request *request)
 {
     struct circle_call *call = request->job_data;
-    if (!jt_api_path_key(request, JT_STR("key"), &call->circle.key)) {
-        return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
-    }
-    return JT_STEP_NEXT;
+    return jt_api_read_key(request, JT_STR("key"), &call->circle.key);
 }
 
-static void run_find(struct jt_job *job)
+static enum jt_err run_find(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct circle_call *call = request->job_data;
     jt_uuid key = call->circle.key;
-    request->job_err = ops(request)->circle_find(request->server->store, &request->x->arena,
-                                                 &call->place, &key, &call->circle);
+    return ops(request)->circle_find(request->server->store, &request->x->arena, &call->place, &key,
+                                     &call->circle);
 }
 
 static enum jt_step_result find_circle(struct jt_request *request)
@@ -125,12 +120,10 @@ static enum jt_step_result read_new_circle(struct jt_request *request)
     return jt_circle_read_grants(request, circle->kind, &circle->grants);
 }
 
-static void run_create(struct jt_job *job)
+static enum jt_err run_create(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct circle_call *call = request->job_data;
-    request->job_err =
-        ops(request)->circle_create(request->server->store, &call->write, &call->circle);
+    return ops(request)->circle_create(request->server->store, &call->write, &call->circle);
 }
 
 static enum jt_step_result create_circle(struct jt_request *request)

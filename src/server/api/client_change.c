@@ -86,19 +86,15 @@ enum jt_err jt_client_call_check_managers(struct jt_client_call *call,
 enum jt_step_result jt_client_call_check_key(struct jt_request *request)
 {
     struct jt_client_call *call = call_of(request);
-    if (!jt_api_path_key(request, JT_STR("key"), &call->change.key)) {
-        return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
-    }
-    return JT_STEP_NEXT;
+    return jt_api_read_key(request, JT_STR("key"), &call->change.key);
 }
 
-static void run_change(struct jt_job *job)
+static enum jt_err run_change(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct jt_client_call *call = call_of(request);
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->api_client_change(store, &call->write, &request->x->arena,
-                                                     &call->change, &call->client);
+    return store->ops->api_client_change(store, &call->write, &request->x->arena, &call->change,
+                                         &call->client);
 }
 
 enum jt_step_result jt_client_call_change(struct jt_request *request)

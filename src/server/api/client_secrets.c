@@ -60,21 +60,12 @@ static enum jt_step_result read_generate(struct jt_request *request)
     return jt_body_end(request);
 }
 
-static void run(struct jt_job *job)
-{
-    struct jt_request *request = jt_request_of_job(job);
-    struct jt_client_call *call = request->job_data;
-    struct jt_store *store = request->server->store;
-    request->job_err = store->ops->api_client_change(store, &call->write, &request->x->arena,
-                                                     &call->change, &call->client);
-}
-
 enum jt_step_result jt_secret_call_store(struct jt_request *request)
 {
     struct jt_secret_call *call = request->job_data;
     call->secret.row.client = call->base.change.key;
     request->job_err = jt_new_secret_make(request, call->base.write.now, &call->secret);
-    return request->job_err == JT_OK ? jt_request_wait(request, JT_JOB_WRITE, run) : JT_STEP_FAULT;
+    return request->job_err == JT_OK ? jt_client_call_change(request) : JT_STEP_FAULT;
 }
 
 enum jt_step_result jt_secret_call_answer(struct jt_request *request)
@@ -154,10 +145,7 @@ static enum jt_step_result read_revoke(struct jt_request *request)
 static enum jt_step_result read_id(struct jt_request *request)
 {
     struct revoke_call *call = request->job_data;
-    if (!jt_api_path_key(request, JT_STR("id"), &call->id)) {
-        return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
-    }
-    return JT_STEP_NEXT;
+    return jt_api_read_key(request, JT_STR("id"), &call->id);
 }
 
 static enum jt_step_result answer_revoked(struct jt_request *request)

@@ -27,19 +27,13 @@ static enum jt_step_result read_list(struct jt_request *request)
     return jt_query_only_page(request, &call->page);
 }
 
-static enum jt_err find(struct jt_request *request)
+static enum jt_err run_find(struct jt_request *request)
 {
     struct list_call *call = request->job_data;
     struct jt_store *store = request->server->store;
     struct jt_arena *arena = &request->x->arena;
     JT_TRY(store->ops->api_client_find(store, arena, &call->key, &call->client));
     return store->ops->secret_use_list(store, arena, &call->key, &call->uses, &call->use_count);
-}
-
-static void run_find(struct jt_job *job)
-{
-    struct jt_request *request = jt_request_of_job(job);
-    request->job_err = find(request);
 }
 
 static enum jt_step_result find_secrets(struct jt_request *request)

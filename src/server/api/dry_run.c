@@ -80,12 +80,11 @@ static enum jt_step_result try_request(struct jt_request *request)
     return err == JT_OK ? result : JT_STEP_FAULT;
 }
 
-static void run_note(struct jt_job *job)
+static enum jt_err run_note(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct dry_run_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->event_note(store, &call->write, &call->note);
+    return store->ops->event_note(store, &call->write, &call->note);
 }
 
 static enum jt_step_result store_event(struct jt_request *request)

@@ -47,13 +47,12 @@ static enum jt_step_result read_list_query(struct jt_request *request)
     return jt_query_end(request);
 }
 
-static void run_list(struct jt_job *job)
+static enum jt_err run_list(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct event_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->event_search(store, &request->x->arena, &call->filter,
-                                                &call->page, &call->list);
+    return store->ops->event_search(store, &request->x->arena, &call->filter, &call->page,
+                                    &call->list);
 }
 
 static enum jt_step_result list_events(struct jt_request *request)
@@ -125,13 +124,12 @@ static enum jt_step_result read_page_query(struct jt_request *request)
     return jt_query_only_page(request, &call->page);
 }
 
-static void run_checkpoints(struct jt_job *job)
+static enum jt_err run_checkpoints(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct event_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->event_checkpoint_list(store, &request->x->arena, &call->page,
-                                                         &call->checkpoints);
+    return store->ops->event_checkpoint_list(store, &request->x->arena, &call->page,
+                                             &call->checkpoints);
 }
 
 static enum jt_step_result list_checkpoints(struct jt_request *request)

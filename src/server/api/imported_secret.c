@@ -23,7 +23,7 @@ static bool is_sendable(jt_str secret)
            secret.ptr[secret.len - 1] != ' ';
 }
 
-void jt_imported_secret_check(struct jt_request *request, jt_str secret)
+void jt_imported_secret_check(struct jt_request *request, jt_str client_id, jt_str secret)
 {
     enum jt_secret_format format = jt_client_secret_check_format(secret);
     unsigned bits = jt_secret_strength_bits(secret);
@@ -34,6 +34,11 @@ void jt_imported_secret_check(struct jt_request *request, jt_str secret)
         fault(request, "damaged",
               JT_STR("It begins like a secret of this server and its checksum does not fit: a "
                      "character was lost or changed."));
+    } else if (jt_str_equal_nocase(secret, client_id)) {
+        fault(
+            request, "too_weak",
+            JT_STR("It is the client id, which stands in every token and log. Renew the secret in "
+                   "the other system first, or create a new API client."));
     } else if (bits < JT_SECRET_IMPORT_BITS_MIN) {
         fault(
             request, "too_weak",

@@ -6,6 +6,6 @@
 #include "server/request.h"
 
 /* Adds a fault to the refusal when the secret will not do. */
-void jt_imported_secret_check(struct jt_request *request, jt_str secret);
+void jt_imported_secret_check(struct jt_request *request, jt_str client_id, jt_str secret);
 
 #endif

@@ -63,14 +63,12 @@ static enum jt_step_result read_list_query(struct jt_request *request)
 
 /* The user must be one of this realm, and of the version that If-Match names: roles stand beside
  * the user, so the store does not compare it. */
-static void run_find(struct jt_job *job)
+static enum jt_err run_find(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct membership_call *call = request->job_data;
     const struct jt_membership *membership = &call->membership;
-    request->job_err =
-        ops(request)->user_find(request->server->store, &request->x->arena, &membership->user_realm,
-                                &membership->user, &call->found);
+    return ops(request)->user_find(request->server->store, &request->x->arena,
+                                   &membership->user_realm, &membership->user, &call->found);
 }
 
 static enum jt_step_result find_user(struct jt_request *request)
@@ -92,13 +90,12 @@ static enum jt_step_result check_user(struct jt_request *request)
 
 /* The roles or groups of a user */
 
-static void run_list(struct jt_job *job)
+static enum jt_err run_list(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct membership_call *call = request->job_data;
-    request->job_err = ops(request)->user_circle_list(
-        request->server->store, &request->x->arena, &call->membership.place, &call->membership.user,
-        &call->page, &call->circles);
+    return ops(request)->user_circle_list(request->server->store, &request->x->arena,
+                                          &call->membership.place, &call->membership.user,
+                                          &call->page, &call->circles);
 }
 
 static enum jt_step_result list_circles(struct jt_request *request)
@@ -138,13 +135,12 @@ static enum jt_step_result begin_members(struct jt_request *request)
     return JT_STEP_NEXT;
 }
 
-static void run_members(struct jt_job *job)
+static enum jt_err run_members(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct membership_call *call = request->job_data;
-    request->job_err = ops(request)->circle_members(
-        request->server->store, &request->x->arena, &call->membership.place,
-        &call->membership.circle, &call->page, &call->users);
+    return ops(request)->circle_members(request->server->store, &request->x->arena,
+                                        &call->membership.place, &call->membership.circle,
+                                        &call->page, &call->users);
 }
 
 static enum jt_step_result list_members(struct jt_request *request)
@@ -170,20 +166,16 @@ static enum jt_step_result answer_members(struct jt_request *request)
 
 /* Coming and going */
 
-static void run_join(struct jt_job *job)
+static enum jt_err run_join(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct membership_call *call = request->job_data;
-    request->job_err =
-        ops(request)->circle_join(request->server->store, &call->write, &call->membership);
+    return ops(request)->circle_join(request->server->store, &call->write, &call->membership);
 }
 
-static void run_leave(struct jt_job *job)
+static enum jt_err run_leave(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct membership_call *call = request->job_data;
-    request->job_err =
-        ops(request)->circle_leave(request->server->store, &call->write, &call->membership);
+    return ops(request)->circle_leave(request->server->store, &call->write, &call->membership);
 }
 
 static enum jt_step_result join(struct jt_request *request)

@@ -94,10 +94,7 @@ static enum jt_step_result read_key(struct jt_request *request)
     if (call == NULL) {
         return JT_STEP_FAULT;
     }
-    if (!jt_api_path_key(request, JT_STR("key"), &call->change.key)) {
-        return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
-    }
-    return JT_STEP_NEXT;
+    return jt_api_read_key(request, JT_STR("key"), &call->change.key);
 }
 
 static enum jt_step_result answer_realm(struct jt_request *request)
@@ -187,13 +184,12 @@ static enum jt_err apply_patch(void *arg, struct jt_arena *arena, struct jt_real
     return JT_OK;
 }
 
-static void run_change(struct jt_job *job)
+static enum jt_err run_change(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct realm_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->realm_change(store, &call->write, &request->x->arena,
-                                                &call->change, &call->realm);
+    return store->ops->realm_change(store, &call->write, &request->x->arena, &call->change,
+                                    &call->realm);
 }
 
 static enum jt_step_result change_realm(struct jt_request *request)

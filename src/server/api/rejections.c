@@ -25,10 +25,9 @@ static struct rejection_call *begin_call(struct jt_request *request)
     return request->thread->rejection_cipher != NULL ? request->job_data : NULL;
 }
 
-static void run_drain(struct jt_job *job)
+static enum jt_err run_drain(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
-    request->job_err = jt_recorder_drain(request->server->recorder);
+    return jt_recorder_drain(request->server->recorder);
 }
 
 static enum jt_step_result store_waiting(struct jt_request *request)
@@ -56,13 +55,12 @@ static enum jt_step_result read_id(struct jt_request *request)
     return err == JT_OK ? JT_STEP_NEXT : JT_STEP_FAULT;
 }
 
-static void run_find(struct jt_job *job)
+static enum jt_err run_find(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct rejection_call *call = request->job_data;
     const struct jt_store_ops *ops = request->server->store->ops;
-    request->job_err = ops->rejection_find(request->server->store, &request->x->arena, call->number,
-                                           &call->rejection);
+    return ops->rejection_find(request->server->store, &request->x->arena, call->number,
+                               &call->rejection);
 }
 
 static enum jt_step_result find_rejection(struct jt_request *request)
@@ -173,13 +171,12 @@ static enum jt_step_result read_list_query(struct jt_request *request)
     return jt_query_end(request);
 }
 
-static void run_list(struct jt_job *job)
+static enum jt_err run_list(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct rejection_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->rejection_list(store, &request->x->arena, &call->filter,
-                                                  &call->page, &call->list);
+    return store->ops->rejection_list(store, &request->x->arena, &call->filter, &call->page,
+                                      &call->list);
 }
 
 static enum jt_step_result list_rejections(struct jt_request *request)

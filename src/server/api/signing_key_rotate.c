@@ -64,12 +64,10 @@ static enum jt_step_result read_order(struct jt_request *request)
     return jt_body_end(request);
 }
 
-static void run_prepare(struct jt_job *job)
+static enum jt_err run_prepare(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct rotate_call *call = request->job_data;
-    request->job_err =
-        jt_rotation_prepare(request->server->keyring, &request->x->arena, &call->order);
+    return jt_rotation_prepare(request->server->keyring, &request->x->arena, &call->order);
 }
 
 static enum jt_step_result prepare(struct jt_request *request)
@@ -77,13 +75,12 @@ static enum jt_step_result prepare(struct jt_request *request)
     return jt_request_wait(request, JT_JOB_COMPUTE, run_prepare);
 }
 
-static void run_rotate(struct jt_job *job)
+static enum jt_err run_rotate(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct rotate_call *call = request->job_data;
     struct jt_server *server = request->server;
-    request->job_err = jt_rotation_run(server->keyring, server->store, &request->x->arena,
-                                       &call->write, &call->order, &call->rotation);
+    return jt_rotation_run(server->keyring, server->store, &request->x->arena, &call->write,
+                           &call->order, &call->rotation);
 }
 
 static enum jt_step_result rotate(struct jt_request *request)

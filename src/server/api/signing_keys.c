@@ -59,12 +59,11 @@ static enum jt_step_result read_list_query(struct jt_request *request)
     return jt_query_end(request);
 }
 
-static void run_list(struct jt_job *job)
+static enum jt_err run_list(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct key_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->signing_key_list(
+    return store->ops->signing_key_list(
         store, &request->x->arena, call->has_realm ? &call->realm : NULL, &call->page, &call->list);
 }
 
@@ -100,13 +99,11 @@ static enum jt_step_result read_kid(struct jt_request *request)
     return JT_STEP_NEXT;
 }
 
-static void run_find(struct jt_job *job)
+static enum jt_err run_find(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct key_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err =
-        store->ops->signing_key_find(store, &request->x->arena, call->kid, &call->key);
+    return store->ops->signing_key_find(store, &request->x->arena, call->kid, &call->key);
 }
 
 static enum jt_step_result find_key(struct jt_request *request)

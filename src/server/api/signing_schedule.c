@@ -21,19 +21,15 @@ static enum jt_step_result read_key(struct jt_request *request)
     if (call == NULL) {
         return JT_STEP_FAULT;
     }
-    if (!jt_api_path_key(request, JT_STR("realm"), &call->schedule.realm)) {
-        return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
-    }
-    return JT_STEP_NEXT;
+    return jt_api_read_key(request, JT_STR("realm"), &call->schedule.realm);
 }
 
-static void run_find(struct jt_job *job)
+static enum jt_err run_find(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct schedule_call *call = request->job_data;
     struct jt_store *store = request->server->store;
     jt_uuid realm = call->schedule.realm;
-    request->job_err = store->ops->signing_schedule_find(store, &realm, &call->schedule);
+    return store->ops->signing_schedule_find(store, &realm, &call->schedule);
 }
 
 static enum jt_step_result find_schedule(struct jt_request *request)
@@ -75,12 +71,11 @@ static enum jt_step_result read_schedule(struct jt_request *request)
     return jt_body_end(request);
 }
 
-static void run_put(struct jt_job *job)
+static enum jt_err run_put(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct schedule_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->signing_schedule_put(store, &call->write, &call->schedule);
+    return store->ops->signing_schedule_put(store, &call->write, &call->schedule);
 }
 
 static enum jt_step_result put_schedule(struct jt_request *request)

@@ -167,13 +167,12 @@ static void fill(struct stage_call *call)
 }
 
 /* An RSA key takes its time: neither the loop nor the thread that writes waits for it. */
-static void run_make_key(struct jt_job *job)
+static enum jt_err run_make_key(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct stage_call *call = request->job_data;
-    request->job_err = jt_keyring_make(request->server->keyring, &request->x->arena,
-                                       &call->realm.key, jt_alg_find(call->realm.alg),
-                                       JT_SIGNING_KEY_ACTIVE, call->write.now, &call->key);
+    return jt_keyring_make(request->server->keyring, &request->x->arena, &call->realm.key,
+                           jt_alg_find(call->realm.alg), JT_SIGNING_KEY_ACTIVE, call->write.now,
+                           &call->key);
 }
 
 static enum jt_step_result make_key(struct jt_request *request)
@@ -186,13 +185,12 @@ static enum jt_step_result make_key(struct jt_request *request)
     return jt_request_wait(request, JT_JOB_COMPUTE, run_make_key);
 }
 
-static void run_create(struct jt_job *job)
+static enum jt_err run_create(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct stage_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->stage_create(store, &call->write, &call->stage, &call->realm,
-                                                &call->key, &call->stage);
+    return store->ops->stage_create(store, &call->write, &call->stage, &call->realm, &call->key,
+                                    &call->stage);
 }
 
 static enum jt_step_result create_stage(struct jt_request *request)
@@ -278,13 +276,12 @@ static enum jt_step_result begin_restore(struct jt_request *request)
     return JT_STEP_NEXT;
 }
 
-static void run_change(struct jt_job *job)
+static enum jt_err run_change(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct stage_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->stage_change(store, &call->write, &request->x->arena,
-                                                &call->change, &call->stage);
+    return store->ops->stage_change(store, &call->write, &request->x->arena, &call->change,
+                                    &call->stage);
 }
 
 static enum jt_step_result change_stage(struct jt_request *request)

@@ -153,33 +153,22 @@ static enum jt_err apply_delete(void *arg, struct jt_arena *arena, struct jt_use
     return is_denied(arg, user) ? JT_ERR_REFUSED : JT_OK;
 }
 
-static void run_change(struct jt_job *job)
+static enum jt_err run_change(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct patch_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->user_change(store, &call->write, &request->x->arena,
-                                               &call->change, &call->user);
+    return store->ops->user_change(store, &call->write, &request->x->arena, &call->change,
+                                   &call->user);
 }
 
-static enum jt_step_result change(struct jt_request *request, bool deletes)
-{
-    struct patch_call *call = request->job_data;
-    call->write.expected_version = request->expected_version;
-    call->change.deletes = deletes;
-    call->change.apply = deletes ? apply_delete : apply_patch;
-    call->change.arg = call;
-    return jt_request_wait(request, JT_JOB_WRITE, run_change);
-}
-
+/* PATCH and DELETE share it. */
 static enum jt_step_result change_user(struct jt_request *request)
 {
-    return change(request, false);
-}
-
-static enum jt_step_result delete_user(struct jt_request *request)
-{
-    return change(request, true);
+    struct patch_call *call = request->job_data;
+    call->change.deletes = request->route->method == JT_HTTP_DELETE;
+    call->change.apply = call->change.deletes ? apply_delete : apply_patch;
+    call->change.arg = call;
+    return jt_request_wait(request, JT_JOB_WRITE, run_change);
 }
 
 static enum jt_step_result refuse_change(struct jt_request *request)
@@ -233,7 +222,7 @@ const struct jt_step jt_user_delete_steps[] = {
     {"look for a body", jt_api_no_body},
     {"read If-Match", jt_api_read_if_match},
     {"read the key", begin},
-    {"delete the user", delete_user},
+    {"delete the user", change_user},
     {"answer", answer_deleted},
     JT_STEPS_END,
 };

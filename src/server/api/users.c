@@ -58,12 +58,11 @@ static enum jt_step_result read_list_query(struct jt_request *request)
     return jt_query_end(request);
 }
 
-static void run_list(struct jt_job *job)
+static enum jt_err run_list(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct user_call *call = request->job_data;
-    request->job_err = ops(request)->user_list(request->server->store, &request->x->arena,
-                                               &call->filter, &call->page, &call->list);
+    return ops(request)->user_list(request->server->store, &request->x->arena, &call->filter,
+                                   &call->page, &call->list);
 }
 
 static enum jt_step_result list_users(struct jt_request *request)
@@ -92,19 +91,15 @@ static enum jt_step_result answer_list(struct jt_request *request)
 static enum jt_step_result read_key(struct jt_request *request)
 {
     struct user_call *call = request->job_data;
-    if (!jt_api_path_key(request, JT_STR("key"), &call->user.key)) {
-        return jt_refuse(request, JT_REASON_object_unknown, (jt_str){0});
-    }
-    return JT_STEP_NEXT;
+    return jt_api_read_key(request, JT_STR("key"), &call->user.key);
 }
 
-static void run_find(struct jt_job *job)
+static enum jt_err run_find(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct user_call *call = request->job_data;
     jt_uuid key = call->user.key;
-    request->job_err = ops(request)->user_find(request->server->store, &request->x->arena,
-                                               &call->realm, &key, &call->user);
+    return ops(request)->user_find(request->server->store, &request->x->arena, &call->realm, &key,
+                                   &call->user);
 }
 
 static enum jt_step_result find_user(struct jt_request *request)
@@ -138,11 +133,10 @@ static enum jt_step_result read_new_user(struct jt_request *request)
     return jt_body_end(request);
 }
 
-static void run_create(struct jt_job *job)
+static enum jt_err run_create(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct user_call *call = request->job_data;
-    request->job_err = ops(request)->user_create(request->server->store, &call->write, &call->user);
+    return ops(request)->user_create(request->server->store, &call->write, &call->user);
 }
 
 static enum jt_step_result create_user(struct jt_request *request)

@@ -9,9 +9,11 @@
 struct bulk_call {
     jt_uuid realm;
     struct jt_write write;
-    struct jt_user *users;
+    struct jt_user *users; /* of the rows that are well-formed */
+    size_t *rows;          /* whose they are */
     bool *taken;
     size_t count;
+    bool is_trial; /* a row is faulty: nothing is made, and all that is taken is named too */
 };
 
 static void read_row(struct jt_request *request, const struct jt_json_value *row, jt_str pointer,
@@ -26,24 +28,41 @@ static void read_row(struct jt_request *request, const struct jt_json_value *row
     jt_user_read(request, row, pointer, user);
 }
 
+/* A row that is faulty leaves no user. JT_ERR_CRYPTO: no random key. */
+static enum jt_err take_row(struct jt_request *request, const struct jt_json_value *list,
+                            size_t row)
+{
+    struct bulk_call *call = request->job_data;
+    struct jt_user user = {0};
+    size_t faults = request->refusal.error_count;
+    read_row(request, jt_json_at(list, row), jt_body_pointer(request, JT_STR("/users"), row),
+             &user);
+    if (request->refusal.error_count > faults) {
+        return JT_OK;
+    }
+    call->users[call->count] = user;
+    call->rows[call->count] = row;
+    return jt_user_begin(request, &call->write, &call->realm, &call->users[call->count++]);
+}
+
 static enum jt_step_result read_rows(struct jt_request *request, const struct jt_json_value *list)
 {
     struct bulk_call *call = request->job_data;
     struct jt_arena *arena = &request->x->arena;
-    call->count = jt_json_count(list);
-    call->users = jt_arena_alloc_array(arena, call->count, sizeof(*call->users));
-    call->taken = jt_arena_alloc_array(arena, call->count, sizeof(*call->taken));
-    if (call->users == NULL || call->taken == NULL) {
+    size_t count = jt_json_count(list);
+    call->users = jt_arena_alloc_array(arena, count, sizeof(*call->users));
+    call->rows = jt_arena_alloc_array(arena, count, sizeof(*call->rows));
+    call->taken = jt_arena_alloc_array(arena, count, sizeof(*call->taken));
+    if (call->users == NULL || call->rows == NULL || call->taken == NULL) {
         return JT_STEP_FAULT;
     }
-    for (size_t i = 0; i < call->count; i++) {
-        struct jt_user *user = &call->users[i];
-        read_row(request, jt_json_at(list, i), jt_body_pointer(request, JT_STR("/users"), i), user);
-        if (jt_user_begin(request, &call->write, &call->realm, user) != JT_OK) {
+    for (size_t row = 0; row < count; row++) {
+        if (take_row(request, list, row) != JT_OK) {
             return JT_STEP_FAULT;
         }
     }
-    return jt_body_end(request);
+    call->is_trial = request->refusal.error_count > 0;
+    return call->count > 0 ? JT_STEP_NEXT : jt_body_end(request);
 }
 
 static enum jt_step_result read_users(struct jt_request *request)
@@ -70,13 +89,12 @@ static enum jt_step_result read_users(struct jt_request *request)
     return read_rows(request, list);
 }
 
-static void run_create(struct jt_job *job)
+static enum jt_err run_create(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     struct bulk_call *call = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err =
-        store->ops->users_create(store, &call->write, call->users, call->count, call->taken);
+    return store->ops->users_create(store, &call->write, call->users, call->count, call->is_trial,
+                                    call->taken);
 }
 
 static enum jt_step_result create_users(struct jt_request *request)
@@ -87,10 +105,11 @@ static enum jt_step_result create_users(struct jt_request *request)
 static enum jt_step_result refuse_taken(struct jt_request *request)
 {
     const struct bulk_call *call = request->job_data;
-    request->refusal.error_max = call->count;
+    request->refusal.error_max = request->refusal.error_count + call->count;
     for (size_t i = 0; i < call->count; i++) {
         if (call->taken[i]) {
-            jt_body_fault(request, jt_body_pointer(request, JT_STR("/users"), i), "email", "taken",
+            jt_body_fault(request, jt_body_pointer(request, JT_STR("/users"), call->rows[i]),
+                          "email", "taken",
                           JT_STR("Another user, or a row before this one, has this email."));
         }
     }
@@ -102,9 +121,11 @@ static enum jt_step_result answer_created(struct jt_request *request)
     JT_CLEAN(jt_buf_clear) struct jt_buf buf = {0};
     struct jt_json_writer w = {.buf = &buf};
     const struct bulk_call *call = request->job_data;
-    if (request->job_err != JT_OK) {
-        return request->job_err == JT_ERR_EXISTS ? refuse_taken(request)
-                                                 : jt_api_store_failed(request);
+    if (request->job_err != JT_OK && request->job_err != JT_ERR_EXISTS) {
+        return jt_api_store_failed(request);
+    }
+    if (request->job_err != JT_OK || call->is_trial) {
+        return refuse_taken(request);
     }
     jt_json_object_begin(&w);
     jt_json_name(&w, "results");

@@ -26,6 +26,28 @@ static bool ids_agree(const struct jt_request *request)
            jt_str_equal(in_body, request->presented.client_id_raw);
 }
 
+static enum jt_err authenticate(struct jt_request *request, struct jt_authentication *ret_found)
+{
+    const struct jt_server *server = request->server;
+    const struct jt_proof_question question = {.registry = server->registry,
+                                               .hmac_key = server->secret_hmac,
+                                               .realm = request->realm_key,
+                                               .method = request->presented.method,
+                                               .now = jt_clock_now(server->clock)};
+    return jt_client_authenticate(&question, &request->presented, &request->x->arena, ret_found);
+}
+
+/* Nobody is told more for it: only what is kept of the id depends on whether it is a secret. */
+static enum jt_step_result refuse_conflict(struct jt_request *request)
+{
+    struct jt_authentication found;
+    if (authenticate(request, &found) != JT_OK) {
+        return JT_STEP_FAULT;
+    }
+    request->presented.id_is_secret = found.id_is_secret;
+    return jt_refuse(request, JT_REASON_client_id_conflict, JT_STR(""));
+}
+
 /* RFC 7521 §4.2: client_id may stand beside an assertion, and is no method of its own there. */
 static bool is_assertion_alone(const struct jt_request *request)
 {
@@ -55,7 +77,7 @@ enum jt_step_result jt_step_read_client_auth(struct jt_request *request)
     }
     enum jt_step_result result = method->read(request);
     if (result == JT_STEP_NEXT && !ids_agree(request)) {
-        return jt_refuse(request, JT_REASON_client_id_conflict, JT_STR(""));
+        return refuse_conflict(request);
     }
     return result;
 }
@@ -101,15 +123,8 @@ static enum jt_step_result refuse_told(struct jt_request *request,
 
 enum jt_step_result jt_step_authenticate_client(struct jt_request *request)
 {
-    const struct jt_server *server = request->server;
-    const struct jt_proof_question question = {.registry = server->registry,
-                                               .hmac_key = server->secret_hmac,
-                                               .realm = request->realm_key,
-                                               .method = request->presented.method,
-                                               .now = jt_clock_now(server->clock)};
     struct jt_authentication found;
-    if (jt_client_authenticate(&question, &request->presented, &request->x->arena, &found) !=
-        JT_OK) {
+    if (authenticate(request, &found) != JT_OK) {
         return JT_STEP_FAULT;
     }
     if (found.client == NULL) {

@@ -20,12 +20,11 @@ static enum jt_step_result answer_revoked(struct jt_request *request)
     return JT_STEP_DONE;
 }
 
-static void run_write(struct jt_job *job)
+static enum jt_err run_write(struct jt_request *request)
 {
-    struct jt_request *request = jt_request_of_job(job);
     const struct revocation *revocation = request->job_data;
     struct jt_store *store = request->server->store;
-    request->job_err = store->ops->token_revoke(store, &revocation->write, &revocation->token);
+    return store->ops->token_revoke(store, &revocation->write, &revocation->token);
 }
 
 static enum jt_step_result write_revocation(struct jt_request *request,

@@ -2,6 +2,8 @@
 /* Small private files: a temporary file, fsync, rename, fsync of the directory. */
 #include "server/start/file.h"
 
+#include "base/fd.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -42,21 +44,6 @@ enum jt_err jt_file_read(const char *path, struct jt_buf *buf)
     }
 }
 
-static bool write_all(int fd, jt_str bytes)
-{
-    while (bytes.len) {
-        ssize_t put = write(fd, bytes.ptr, bytes.len);
-        if (put < 0 && errno == EINTR) {
-            continue;
-        }
-        if (put <= 0) {
-            return false;
-        }
-        bytes = jt_str_from(bytes, (size_t)put);
-    }
-    return true;
-}
-
 static bool sync_directory_of(const char *path)
 {
     char copy[PATH_MAX];
@@ -73,7 +60,7 @@ static bool write_temporary(const char *path, jt_str bytes)
     (void)unlink(path);
     JT_CLEAN(close_fd)
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    return fd >= 0 && write_all(fd, bytes) && fsync(fd) == 0;
+    return fd >= 0 && jt_fd_write_all(fd, bytes) && fsync(fd) == 0;
 }
 
 enum jt_err jt_file_write_private(const char *path, jt_str bytes)

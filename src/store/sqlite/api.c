@@ -54,26 +54,21 @@ static enum jt_err drop_permission(struct jt_sqlite_db *db, uint32_t id, jt_time
 static enum jt_err add_event(struct jt_transaction *tx, const struct jt_write *write,
                              const struct jt_api_whole *before, const struct jt_api_whole *after)
 {
-    struct jt_buf was JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
-    struct jt_buf is JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
+    struct jt_event_story story JT_CLEAN(jt_event_story_clear) = JT_EVENT_STORY_INIT;
     if (before) {
-        jt_event_json_api(&was, before);
+        jt_event_json_api(&story.before, before);
     }
     if (after) {
-        jt_event_json_api(&is, after);
+        jt_event_json_api(&story.after, after);
     }
-    JT_TRY(jt_buf_check(&was));
-    JT_TRY(jt_buf_check(&is));
     struct jt_event_note note = {
         .action = before == NULL  ? JT_STR("api.create")
                   : after == NULL ? JT_STR("api.delete")
                                   : JT_STR("api.change"),
         .object_kind = JT_STR("api"),
         .object = (before ? before : after)->api.key,
-        .before_json = jt_buf_str(&was),
-        .after_json = jt_buf_str(&is),
     };
-    return jt_event_add(tx, write, &note);
+    return jt_event_tell(tx, write, &note, &story);
 }
 
 static enum jt_err check_room(struct jt_sqlite_db *db)
@@ -222,9 +217,7 @@ enum jt_err jt_sqlite_api_change(struct jt_store *store, const struct jt_write *
     JT_TRY(jt_transaction_begin(store, &tx));
     JT_TRY(read_row(&tx.store->write, arena, &change->key, &before));
     JT_TRY(read_permissions(&tx.store->write, arena, &before));
-    if (write->expected_version && write->expected_version != before.api.version) {
-        return JT_ERR_CONFLICT;
-    }
+    JT_TRY(jt_write_check_version(write, before.api.version));
     struct jt_api_whole after = before;
     JT_TRY(change->apply(change->arg, arena, &after));
     after.deleted = change->deletes;

@@ -49,4 +49,8 @@ JT_MUST_USE enum jt_err jt_api_client_cursor_next(struct jt_api_client_cursor *c
 /* For JT_CLEAN; {0} is valid. */
 void jt_api_client_cursor_clear(struct jt_api_client_cursor *cursor);
 
+/* The client of this row number, which may be a tombstone, in arena. */
+JT_MUST_USE enum jt_err jt_api_client_read(struct jt_sqlite_db *db, struct jt_arena *arena,
+                                           int64_t id, struct jt_api_client *ret_client);
+
 #endif

@@ -8,17 +8,6 @@
 
 _Static_assert(JT_PERM_API_CLIENT_MANAGE == 7, "the statement below and schema 2 name it");
 
-static enum jt_err read_client(struct jt_sqlite_db *db, struct jt_arena *arena, int64_t id,
-                               struct jt_api_client *ret_client)
-{
-    bool found = false;
-    struct jt_api_client_range range = {.first = id, .last = id};
-    struct jt_api_client_cursor cursor JT_CLEAN(jt_api_client_cursor_clear) = {0};
-    JT_TRY(jt_api_client_cursor_open(db, &range, &cursor));
-    JT_TRY(jt_api_client_cursor_next(&cursor, arena, ret_client, &found));
-    return found ? JT_OK : JT_ERR_NOT_FOUND;
-}
-
 /* As jt_api_client_manages() says, for the other clients of the realm. */
 static enum jt_err others_manage(struct jt_sqlite_db *db, int64_t id, const jt_uuid *realm,
                                  jt_time now, bool *ret_others)
@@ -153,22 +142,6 @@ static enum jt_err store_change(struct jt_sqlite_db *db, int64_t id,
     return jt_api_client_status_keep(db, id, after);
 }
 
-static enum jt_err add_event(struct jt_transaction *tx, const struct jt_write *write,
-                             const struct jt_api_client_change *change, int64_t id,
-                             const struct jt_buf *before, const struct jt_api_client *after)
-{
-    struct jt_buf json JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
-    JT_TRY(jt_event_json_api_client(&json, &tx->store->write, id, after));
-    struct jt_event_note note = {
-        .action = change->action,
-        .object_kind = JT_STR("api_client"),
-        .object = after->key,
-        .before_json = jt_buf_str(before),
-        .after_json = jt_buf_str(&json),
-    };
-    return jt_event_add(tx, write, &note);
-}
-
 /* The client as it is, and what apply makes of it. */
 struct pair {
     int64_t id;
@@ -182,16 +155,30 @@ static enum jt_err apply(struct jt_sqlite_db *db, const struct jt_write *write,
 {
     bool others = false;
     JT_TRY(jt_lookup_api_client(db, &change->key, &pair->id));
-    JT_TRY(read_client(db, arena, pair->id, &pair->before));
+    JT_TRY(jt_api_client_read(db, arena, pair->id, &pair->before));
     if (!jt_uuid_equal(&pair->before.realm, &change->realm)) {
         return JT_ERR_NOT_FOUND;
     }
-    if (write->expected_version != 0 && write->expected_version != pair->before.version) {
-        return JT_ERR_CONFLICT;
-    }
+    JT_TRY(jt_write_check_version(write, pair->before.version));
     JT_TRY(others_manage(db, pair->id, &change->realm, write->now, &others));
     pair->after = pair->before;
     return change->apply(change->arg, arena, &pair->after, others);
+}
+
+static enum jt_err store_and_tell(struct jt_transaction *tx, const struct jt_write *write,
+                                  jt_str action, const struct pair *pair)
+{
+    struct jt_event_story story JT_CLEAN(jt_event_story_clear) = JT_EVENT_STORY_INIT;
+    struct jt_sqlite_db *db = &tx->store->write;
+    struct jt_event_note note = {
+        .action = action,
+        .object_kind = JT_STR("api_client"),
+        .object = pair->after.key,
+    };
+    JT_TRY(jt_event_json_api_client(&story.before, db, pair->id, &pair->before));
+    JT_TRY(store_change(db, pair->id, &pair->before, &pair->after));
+    JT_TRY(jt_event_json_api_client(&story.after, db, pair->id, &pair->after));
+    return jt_event_tell(tx, write, &note, &story);
 }
 
 enum jt_err jt_sqlite_api_client_change(struct jt_store *store, const struct jt_write *write,
@@ -201,15 +188,11 @@ enum jt_err jt_sqlite_api_client_change(struct jt_store *store, const struct jt_
 {
     struct pair pair = {0};
     struct jt_change heard = {.kind = JT_CHANGE_API_CLIENT, .api_client = &pair.after};
-    struct jt_buf before JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
     struct jt_transaction tx JT_CLEAN(jt_transaction_clear) = {0};
     JT_TRY(jt_transaction_begin(store, &tx));
-    struct jt_sqlite_db *db = &tx.store->write;
-    JT_TRY(apply(db, write, arena, change, &pair));
+    JT_TRY(apply(&tx.store->write, write, arena, change, &pair));
     if (pair.after.version != pair.before.version) {
-        JT_TRY(jt_event_json_api_client(&before, db, pair.id, &pair.before));
-        JT_TRY(store_change(db, pair.id, &pair.before, &pair.after));
-        JT_TRY(add_event(&tx, write, change, pair.id, &before, &pair.after));
+        JT_TRY(store_and_tell(&tx, write, change->action, &pair));
         JT_TRY(jt_transaction_commit(&tx, &heard));
     }
     *ret_client = pair.after;

@@ -209,3 +209,14 @@ enum jt_err jt_api_client_cursor_next(struct jt_api_client_cursor *cursor, struc
     *ret_found = true;
     return JT_OK;
 }
+
+enum jt_err jt_api_client_read(struct jt_sqlite_db *db, struct jt_arena *arena, int64_t id,
+                               struct jt_api_client *ret_client)
+{
+    bool found = false;
+    struct jt_api_client_range range = {.first = id, .last = id};
+    struct jt_api_client_cursor cursor JT_CLEAN(jt_api_client_cursor_clear) = {0};
+    JT_TRY(jt_api_client_cursor_open(db, &range, &cursor));
+    JT_TRY(jt_api_client_cursor_next(&cursor, arena, ret_client, &found));
+    return found ? JT_OK : JT_ERR_NOT_FOUND;
+}

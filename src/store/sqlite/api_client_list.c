@@ -4,25 +4,14 @@
 #include "store/sqlite/api_client_status.h"
 #include "store/sqlite/lookup.h"
 
-static enum jt_err read_one(struct jt_sqlite_db *db, struct jt_arena *arena, int64_t id,
-                            struct jt_api_client *ret_client, bool *ret_found)
-{
-    struct jt_api_client_range range = {.first = id, .last = id};
-    struct jt_api_client_cursor cursor JT_CLEAN(jt_api_client_cursor_clear) = {0};
-    JT_TRY(jt_api_client_cursor_open(db, &range, &cursor));
-    return jt_api_client_cursor_next(&cursor, arena, ret_client, ret_found);
-}
-
 enum jt_err jt_sqlite_api_client_find(struct jt_store *store, struct jt_arena *arena,
                                       const jt_uuid *key, struct jt_api_client *ret_client)
 {
     int64_t id = 0;
-    bool found = false;
     struct jt_sqlite_db *db JT_CLEAN(jt_snapshot_clear) = NULL;
     JT_TRY(jt_snapshot_begin(store, &db));
     JT_TRY(jt_lookup_api_client(db, key, &id));
-    JT_TRY(read_one(db, arena, id, ret_client, &found));
-    return found ? JT_OK : JT_ERR_NOT_FOUND;
+    return jt_api_client_read(db, arena, id, ret_client);
 }
 
 /* At most one is left. */
@@ -66,11 +55,8 @@ static enum jt_err read_page(struct jt_sqlite_db *db, struct jt_arena *arena,
     size_t count = jt_row_set_page(set, page, false, ids);
     list->total = jt_row_set_count(set);
     for (size_t i = 0; i < count; i++) {
-        bool found = false;
-        JT_TRY(read_one(db, arena, ids[i], &list->items[list->count], &found));
-        if (!found) {
-            return JT_ERR_DAMAGED;
-        }
+        enum jt_err err = jt_api_client_read(db, arena, ids[i], &list->items[list->count]);
+        JT_TRY(err == JT_ERR_NOT_FOUND ? JT_ERR_DAMAGED : err);
         list->count++;
     }
     return JT_OK;

@@ -57,12 +57,8 @@ static enum jt_err find_stale(struct jt_sqlite_db *db, jt_time now, struct batch
 static enum jt_err read_client(struct jt_sqlite_db *db, struct jt_arena *arena, int64_t id,
                                struct jt_api_client *ret_client)
 {
-    bool found = false;
-    struct jt_api_client_range range = {.first = id, .last = id};
-    struct jt_api_client_cursor cursor JT_CLEAN(jt_api_client_cursor_clear) = {0};
-    JT_TRY(jt_api_client_cursor_open(db, &range, &cursor));
-    JT_TRY(jt_api_client_cursor_next(&cursor, arena, ret_client, &found));
-    return found ? JT_OK : JT_ERR_DAMAGED;
+    enum jt_err err = jt_api_client_read(db, arena, id, ret_client);
+    return err == JT_ERR_NOT_FOUND ? JT_ERR_DAMAGED : err;
 }
 
 static enum jt_err refresh_one(struct jt_sqlite_db *db, int64_t id, jt_time now)

@@ -18,29 +18,16 @@ static const jt_str actions[][3] = {
 };
 enum { CREATE, CHANGE, DELETE };
 
-/* What is told of it: before and after; either may be empty. */
-struct story {
-    struct jt_buf before;
-    struct jt_buf after;
-};
-
-static void story_clear(struct story *story)
-{
-    jt_buf_clear(&story->before);
-    jt_buf_clear(&story->after);
-}
-
 static enum jt_err add_event(struct jt_transaction *tx, const struct jt_write *write,
-                             const struct jt_circle *circle, int action, const struct story *story)
+                             const struct jt_circle *circle, int action,
+                             const struct jt_event_story *story)
 {
     struct jt_event_note note = {
         .action = actions[circle->kind][action],
         .object_kind = jt_circle_kind_text(circle->kind),
         .object = circle->key,
-        .before_json = jt_buf_str(&story->before),
-        .after_json = jt_buf_str(&story->after),
     };
-    return jt_event_add(tx, write, &note);
+    return jt_event_tell(tx, write, &note, story);
 }
 
 static enum jt_err check_room(struct jt_sqlite_db *db, const struct jt_circle *circle)
@@ -58,7 +45,7 @@ static enum jt_err check_room(struct jt_sqlite_db *db, const struct jt_circle *c
 enum jt_err jt_sqlite_circle_create(struct jt_store *store, const struct jt_write *write,
                                     const struct jt_circle *circle)
 {
-    struct story story JT_CLEAN(story_clear) = {.after = JT_BUF_INIT(JT_EVENT_JSON_MAX)};
+    struct jt_event_story story JT_CLEAN(jt_event_story_clear) = JT_EVENT_STORY_INIT;
     int64_t id = 0;
     struct jt_transaction tx JT_CLEAN(jt_transaction_clear) = {0};
     JT_TRY(jt_transaction_begin(store, &tx));
@@ -69,18 +56,10 @@ enum jt_err jt_sqlite_circle_create(struct jt_store *store, const struct jt_writ
     return jt_transaction_commit(&tx, NULL);
 }
 
-static enum jt_err run_with(struct jt_sqlite_db *db, const char *sql, int64_t circle)
-{
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_int(&st, circle);
-    return jt_statement_run(&st);
-}
-
 static enum jt_err drop_grants(struct jt_sqlite_db *db, int64_t id)
 {
     static const char sql[] = "DELETE FROM circle_grant WHERE circle = ?1";
-    return run_with(db, sql, id);
+    return jt_statement_run_for(db, sql, id);
 }
 
 static enum jt_err drop(struct jt_sqlite_db *db, int64_t id)
@@ -88,8 +67,8 @@ static enum jt_err drop(struct jt_sqlite_db *db, int64_t id)
     static const char members[] = "DELETE FROM circle_member WHERE circle = ?1";
     static const char row[] = "DELETE FROM circle WHERE id = ?1";
     JT_TRY(drop_grants(db, id));
-    JT_TRY(run_with(db, members, id));
-    return run_with(db, row, id);
+    JT_TRY(jt_statement_run_for(db, members, id));
+    return jt_statement_run_for(db, row, id);
 }
 
 static enum jt_err update(struct jt_sqlite_db *db, int64_t id, const struct jt_circle *circle)
@@ -113,8 +92,7 @@ static enum jt_err update(struct jt_sqlite_db *db, int64_t id, const struct jt_c
 static enum jt_err store_change(struct jt_transaction *tx, const struct jt_write *write, int64_t id,
                                 const struct jt_circle *before, const struct jt_circle *after)
 {
-    struct story story JT_CLEAN(story_clear) = {.before = JT_BUF_INIT(JT_EVENT_JSON_MAX),
-                                                .after = JT_BUF_INIT(JT_EVENT_JSON_MAX)};
+    struct jt_event_story story JT_CLEAN(jt_event_story_clear) = JT_EVENT_STORY_INIT;
     struct jt_sqlite_db *db = &tx->store->write;
     struct jt_managers managers;
     JT_TRY(jt_circle_event_json(&story.before, db, id, before));
@@ -137,9 +115,7 @@ enum jt_err jt_sqlite_circle_change(struct jt_store *store, const struct jt_writ
     struct jt_transaction tx JT_CLEAN(jt_transaction_clear) = {0};
     JT_TRY(jt_transaction_begin(store, &tx));
     JT_TRY(jt_circle_read(&tx.store->write, arena, &change->place, &change->key, &before, &id));
-    if (write->expected_version && write->expected_version != before.version) {
-        return JT_ERR_CONFLICT;
-    }
+    JT_TRY(jt_write_check_version(write, before.version));
     struct jt_circle after = before;
     JT_TRY(change->apply(change->arg, arena, &after));
     if (change->deletes || after.version != before.version) {

@@ -92,7 +92,7 @@ static enum jt_err connect_as(const char *path, const char *own_pragmas, struct 
 }
 
 /* The page size is that of a file that is new: names side by side (row_text.h) are read in half as
- * many pieces as with SQLite's 4096. An older file keeps its own. */
+ * many pieces as with SQLite's 4096. An older file keeps its own, its backup has these. */
 enum jt_err jt_sqlite_connect(const char *path, struct jt_sqlite_db *db, char **ret_why)
 {
     static const char own_pragmas[] = "PRAGMA page_size = 8192;"

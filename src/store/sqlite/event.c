@@ -66,6 +66,23 @@ enum jt_err jt_event_add(struct jt_transaction *transaction, const struct jt_wri
     return insert(db, &event, hash);
 }
 
+void jt_event_story_clear(struct jt_event_story *story)
+{
+    jt_buf_clear(&story->before);
+    jt_buf_clear(&story->after);
+}
+
+enum jt_err jt_event_tell(struct jt_transaction *transaction, const struct jt_write *write,
+                          const struct jt_event_note *note, const struct jt_event_story *story)
+{
+    struct jt_event_note whole = *note;
+    JT_TRY(jt_buf_check(&story->before));
+    JT_TRY(jt_buf_check(&story->after));
+    whole.before_json = jt_buf_str(&story->before);
+    whole.after_json = jt_buf_str(&story->after);
+    return jt_event_add(transaction, write, &whole);
+}
+
 enum jt_err jt_sqlite_event_note(struct jt_store *store, const struct jt_write *write,
                                  const struct jt_event_note *note)
 {

@@ -130,6 +130,7 @@ void jt_sqlite_close(struct jt_store *base)
 {
     struct jt_sqlite *store = jt_sqlite_of(base);
     jt_sqlite_peek_end(base);
+    jt_sqlite_checkpoint_end(store);
     (void)pthread_mutex_destroy(&store->peek_lock);
     jt_sqlite_db_clear(&store->read);
     jt_sqlite_db_clear(&store->write);

@@ -50,13 +50,14 @@ static enum jt_err find_by_own_hmac(struct jt_sqlite_db *db, const struct jt_pee
 static enum jt_err find_by_hmac(struct jt_sqlite_db *db, const struct jt_peek *peek,
                                 int64_t *ret_id)
 {
-    static const char sql[] =
-        "SELECT client FROM client_secret WHERE hmac = ?1 AND forgotten = 0 AND (imported = 0 OR"
-        " (SELECT client_id FROM api_client WHERE id = client) = ?2) LIMIT 1";
+    static const char sql[] = "SELECT client FROM client_secret WHERE hmac = ?1 AND forgotten = 0 "
+                              "AND (imported = 0 OR ?3 OR"
+                              " (SELECT client_id FROM api_client WHERE id = client) = ?2) LIMIT 1";
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(db, sql, &st));
     jt_statement_bind_blob(&st, peek->hmac, JT_SECRET_HMAC_LEN);
     jt_statement_bind_text(&st, peek->client_id);
+    jt_statement_bind_int(&st, peek->is_any);
     return first_id(&st, ret_id);
 }
 

@@ -43,22 +43,17 @@ static enum jt_err insert_row(struct jt_sqlite_db *db, const struct jt_realm *re
 static enum jt_err add_event(struct jt_transaction *tx, const struct jt_write *write,
                              const struct jt_realm *before, const struct jt_realm *after)
 {
-    struct jt_buf was JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
-    struct jt_buf is JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
+    struct jt_event_story story JT_CLEAN(jt_event_story_clear) = JT_EVENT_STORY_INIT;
     if (before) {
-        jt_event_json_realm(&was, before);
+        jt_event_json_realm(&story.before, before);
     }
-    jt_event_json_realm(&is, after);
-    JT_TRY(jt_buf_check(&was));
-    JT_TRY(jt_buf_check(&is));
+    jt_event_json_realm(&story.after, after);
     struct jt_event_note note = {
         .action = before ? JT_STR("realm.change") : JT_STR("realm.create"),
         .object_kind = JT_STR("realm"),
         .object = after->key,
-        .before_json = jt_buf_str(&was),
-        .after_json = jt_buf_str(&is),
     };
-    return jt_event_add(tx, write, &note);
+    return jt_event_tell(tx, write, &note, &story);
 }
 
 enum jt_err jt_realm_insert(struct jt_transaction *tx, const struct jt_write *write,
@@ -116,10 +111,7 @@ static enum jt_err read_hosts(struct jt_sqlite_db *db, struct jt_arena *arena, i
 static enum jt_err drop_hosts(struct jt_sqlite_db *db, int64_t id)
 {
     static const char sql[] = "DELETE FROM realm_host WHERE realm = ?1";
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_int(&st, id);
-    return jt_statement_run(&st);
+    return jt_statement_run_for(db, sql, id);
 }
 
 static enum jt_err update(struct jt_sqlite_db *db, int64_t id, const struct jt_realm *realm)
@@ -147,9 +139,7 @@ enum jt_err jt_sqlite_realm_change(struct jt_store *store, const struct jt_write
     JT_TRY(jt_transaction_begin(store, &tx));
     JT_TRY(read_row(&tx.store->write, arena, &change->key, &before, &id));
     JT_TRY(read_hosts(&tx.store->write, arena, id, &before));
-    if (write->expected_version && write->expected_version != before.version) {
-        return JT_ERR_CONFLICT;
-    }
+    JT_TRY(jt_write_check_version(write, before.version));
     struct jt_realm after = before;
     JT_TRY(change->apply(change->arg, arena, &after));
     if (after.version != before.version) {

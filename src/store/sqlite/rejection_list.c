@@ -196,18 +196,31 @@ static enum jt_err read_extent(struct jt_sqlite_db *db, struct span *ret_extent)
     return JT_OK;
 }
 
-/* From the end that the page is counted from. Of all rejections the number is kept, so that nothing
- * behind the page is looked at. */
+/* From so many to so many rows behind the end that the page is counted from. */
+static struct span span_at(const struct search *s, const struct span *extent, uint64_t from,
+                           uint64_t to)
+{
+    uint64_t first = (uint64_t)extent->first;
+    uint64_t last = (uint64_t)extent->last;
+    if (s->filter->descending) {
+        return (struct span){(int64_t)(last - to), (int64_t)(last - from)};
+    }
+    return (struct span){(int64_t)(first + from), (int64_t)(first + to)};
+}
+
+/* Of all rejections the number is kept, so that nothing behind the page is looked at. */
 static enum jt_err find_rows(struct search *s)
 {
     struct span extent;
     JT_TRY(read_extent(s->db, &extent));
-    int64_t step = (extent.last - extent.first) / SPANS + 1;
-    for (int64_t at = 0; at <= extent.last - extent.first; at += step) {
-        struct span span = {extent.first + at, extent.first + at + step - 1};
-        if (s->filter->descending) {
-            span = (struct span){extent.last - at - step + 1, extent.last - at};
-        }
+    if (extent.last < extent.first) {
+        return JT_OK; /* there are none */
+    }
+    uint64_t furthest = (uint64_t)extent.last - (uint64_t)extent.first;
+    uint64_t step = furthest / SPANS + 1;
+    for (uint64_t at = 0; at <= furthest; at += step) {
+        uint64_t to = furthest - at < step ? furthest : at + step - 1;
+        struct span span = span_at(s, &extent, at, to);
         JT_TRY(search_span(s, &span));
         if (s->queries == &unfiltered && s->count == s->wanted) {
             return read_total(s->db, &s->total);

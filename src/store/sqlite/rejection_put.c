@@ -5,47 +5,19 @@
 #include "store/sqlite/sqlite.h"
 #include "store/sqlite/transaction.h"
 
-#include <sqlite3.h>
-
-/* What is told of it is the latest one's. Cause, client id and address are what the number was made
- * of, and stay. */
-static enum jt_err update(struct jt_sqlite_db *db, const struct jt_rejection *rejection,
-                          bool *ret_found)
-{
-    static const char sql[] =
-        "UPDATE rejection SET count = count + ?2, first = min(first, ?3), last = max(last, ?4),"
-        " also_json = ?5, proven = ?6, error = ?7, status = ?8, evidence = ?9, remedy = ?10,"
-        " realm = ?11, endpoint = ?12, method = ?13, user_agent = ?14, trace_json = ?15"
-        " WHERE number = ?1";
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_u64(&st, rejection->number);
-    jt_statement_bind_u64(&st, rejection->count);
-    jt_statement_bind_time(&st, rejection->first);
-    jt_statement_bind_time(&st, rejection->last);
-    jt_statement_bind_text(&st, rejection->also_json);
-    jt_statement_bind_int(&st, rejection->proven);
-    jt_statement_bind_text(&st, rejection->error);
-    jt_statement_bind_int(&st, rejection->status);
-    jt_statement_bind_text(&st, rejection->evidence);
-    jt_statement_bind_text(&st, rejection->remedy);
-    jt_statement_bind_uuid(&st, &rejection->realm);
-    jt_statement_bind_text(&st, rejection->endpoint);
-    jt_statement_bind_text(&st, rejection->method);
-    jt_statement_bind_text(&st, rejection->user_agent);
-    jt_statement_bind_text(&st, rejection->trace_json);
-    JT_TRY(jt_statement_run(&st));
-    *ret_found = sqlite3_changes(db->handle) > 0;
-    return JT_OK;
-}
-
-static enum jt_err insert(struct jt_sqlite_db *db, const struct jt_rejection *rejection)
+/* A number that is there already adds up, and what is told of it is the latest one's. Cause, client
+ * id and address are what the number was made of, and stay; so does the source of the first. */
+static enum jt_err put(struct jt_sqlite_db *db, const struct jt_rejection *rejection)
 {
     static const char sql[] =
         "INSERT INTO rejection (number, cause, also_json, proven, error, status, evidence, remedy,"
         " client_id, realm, endpoint, method, address, source, user_agent, count, first, last,"
         " trace_json) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,"
-        " ?16, ?17, ?18, ?19)";
+        " ?16, ?17, ?18, ?19)"
+        " ON CONFLICT (number) DO UPDATE SET count = count + ?16, first = min(first, ?17),"
+        " last = max(last, ?18), also_json = ?3, proven = ?4, error = ?5, status = ?6,"
+        " evidence = ?7, remedy = ?8, realm = ?10, endpoint = ?11, method = ?12, user_agent = ?15,"
+        " trace_json = ?19";
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(db, sql, &st));
     jt_statement_bind_u64(&st, rejection->number);
@@ -68,13 +40,6 @@ static enum jt_err insert(struct jt_sqlite_db *db, const struct jt_rejection *re
     jt_statement_bind_time(&st, rejection->last);
     jt_statement_bind_text(&st, rejection->trace_json);
     return jt_statement_run(&st);
-}
-
-static enum jt_err put(struct jt_sqlite_db *db, const struct jt_rejection *rejection)
-{
-    bool found = false;
-    JT_TRY(update(db, rejection, &found));
-    return found ? JT_OK : insert(db, rejection);
 }
 
 /* Nothing was last seen before the first row was made; else every row is looked at, in an index. */

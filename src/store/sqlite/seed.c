@@ -65,7 +65,7 @@ static enum jt_err put_administrator(struct jt_transaction *tx, const struct jt_
     JT_TRY(put_role(db, &user->realm, write->now, &role));
     JT_TRY(jt_user_insert(db, user));
     JT_TRY(grant_role(db, role, &user->key));
-    return jt_user_event(tx, write, user);
+    return jt_user_event(tx, write, NULL, user);
 }
 
 static enum jt_err put_bootstrap(struct jt_transaction *tx, const struct jt_write *write,

@@ -56,24 +56,20 @@ static enum jt_err put(struct jt_sqlite_db *db, int64_t realm, const struct jt_s
 enum jt_err jt_signing_key_store(struct jt_transaction *tx, const struct jt_write *write,
                                  jt_str action, const struct jt_signing_key *key)
 {
-    struct jt_buf before JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
-    struct jt_buf after JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
+    struct jt_event_story story JT_CLEAN(jt_event_story_clear) = JT_EVENT_STORY_INIT;
     struct jt_sqlite_db *db = &tx->store->write;
     int64_t realm = 0;
     JT_TRY(jt_lookup_realm(db, &key->realm, &realm));
-    JT_TRY(read_before(db, realm, key, &before));
+    JT_TRY(read_before(db, realm, key, &story.before));
     JT_TRY(put(db, realm, key));
-    jt_event_json_signing_key(&after, key);
-    JT_TRY(jt_buf_check(&after));
-    jt_str plain = before.len ? JT_STR("signing_key.update") : JT_STR("signing_key.create");
+    jt_event_json_signing_key(&story.after, key);
+    jt_str plain = story.before.len ? JT_STR("signing_key.update") : JT_STR("signing_key.create");
     struct jt_event_note note = {
         .action = action.len ? action : plain,
         .object_kind = JT_STR("signing_key"),
         .object = key->realm,
-        .before_json = jt_buf_str(&before),
-        .after_json = jt_buf_str(&after),
     };
-    return jt_event_add(tx, write, &note);
+    return jt_event_tell(tx, write, &note, &story);
 }
 
 enum jt_err jt_sqlite_signing_key_put(struct jt_store *store, const struct jt_write *write,

@@ -49,20 +49,15 @@ static void write_json(struct jt_buf *buf, const jt_uuid *realm, int64_t days)
 static enum jt_err add_event(struct jt_transaction *tx, const struct jt_write *write,
                              const struct jt_signing_schedule *schedule, int64_t days_before)
 {
-    struct jt_buf before JT_CLEAN(jt_buf_clear) = {0};
-    struct jt_buf after JT_CLEAN(jt_buf_clear) = {0};
-    write_json(&before, &schedule->realm, days_before);
-    write_json(&after, &schedule->realm, schedule->rotation_days);
-    JT_TRY(jt_buf_check(&before));
-    JT_TRY(jt_buf_check(&after));
+    struct jt_event_story story JT_CLEAN(jt_event_story_clear) = JT_EVENT_STORY_INIT;
+    write_json(&story.before, &schedule->realm, days_before);
+    write_json(&story.after, &schedule->realm, schedule->rotation_days);
     struct jt_event_note note = {
         .action = JT_STR("signing_schedule.update"),
         .object_kind = JT_STR("signing_schedule"),
         .object = schedule->realm,
-        .before_json = jt_buf_str(&before),
-        .after_json = jt_buf_str(&after),
     };
-    return jt_event_add(tx, write, &note);
+    return jt_event_tell(tx, write, &note, &story);
 }
 
 enum jt_err jt_sqlite_signing_schedule_put(struct jt_store *store, const struct jt_write *write,
@@ -72,9 +67,7 @@ enum jt_err jt_sqlite_signing_schedule_put(struct jt_store *store, const struct 
     int64_t before = 0;
     JT_TRY(jt_transaction_begin(store, &tx));
     JT_TRY(read_days(&tx.store->write, &schedule->realm, &before));
-    if (write->expected_version && write->expected_version != (uint64_t)before + 1) {
-        return JT_ERR_CONFLICT;
-    }
+    JT_TRY(jt_write_check_version(write, (uint64_t)before + 1));
     if (before == schedule->rotation_days) {
         return JT_OK;
     }

@@ -4,6 +4,7 @@
 #ifndef JT_STORE_SQLITE_SQLITE_H
 #define JT_STORE_SQLITE_SQLITE_H
 
+#include "store/sqlite/checkpoint.h"
 #include "store/sqlite/statement.h"
 #include "store/store.h"
 
@@ -13,9 +14,10 @@ struct jt_sqlite {
     struct jt_store store; /* first: the contract's view of it */
     struct jt_sqlite_db write;
     struct jt_sqlite_db read;
-    struct jt_store_listener listener; /* no prepare: nobody listens */
-    char *path;                        /* absolute */
-    int wal_frames;                    /* in the write-ahead log after the last commit */
+    struct jt_store_listener listener;    /* no prepare: nobody listens */
+    char *path;                           /* absolute */
+    int wal_frames;                       /* in the write-ahead log after the last commit */
+    struct jt_checkpointer *checkpointer; /* NULL: not needed yet */
     int lock_fd;
     pthread_mutex_t peek_lock;  /* of what follows */
     struct jt_sqlite_db peeker; /* no handle: nobody has peeked yet */
@@ -97,7 +99,8 @@ enum jt_err jt_sqlite_user_list(struct jt_store *store, struct jt_arena *arena,
 
 /* user_change.c */
 enum jt_err jt_sqlite_users_create(struct jt_store *store, const struct jt_write *write,
-                                   const struct jt_user *users, size_t count, bool *ret_taken);
+                                   const struct jt_user *users, size_t count, bool is_trial,
+                                   bool *ret_taken);
 enum jt_err jt_sqlite_user_change(struct jt_store *store, const struct jt_write *write,
                                   struct jt_arena *arena, const struct jt_user_change *change,
                                   struct jt_user *ret_user);

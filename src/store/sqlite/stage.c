@@ -23,22 +23,17 @@ static jt_str action_of(const struct jt_stage *before, const struct jt_stage *af
 static enum jt_err add_event(struct jt_transaction *tx, const struct jt_write *write,
                              const struct jt_stage *before, const struct jt_stage *after)
 {
-    struct jt_buf was JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
-    struct jt_buf is JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
+    struct jt_event_story story JT_CLEAN(jt_event_story_clear) = JT_EVENT_STORY_INIT;
     if (before) {
-        jt_event_json_stage(&was, before);
+        jt_event_json_stage(&story.before, before);
     }
-    jt_event_json_stage(&is, after);
-    JT_TRY(jt_buf_check(&was));
-    JT_TRY(jt_buf_check(&is));
+    jt_event_json_stage(&story.after, after);
     struct jt_event_note note = {
         .action = action_of(before, after),
         .object_kind = JT_STR("stage"),
         .object = after->realm,
-        .before_json = jt_buf_str(&was),
-        .after_json = jt_buf_str(&is),
     };
-    return jt_event_add(tx, write, &note);
+    return jt_event_tell(tx, write, &note, &story);
 }
 
 enum jt_err jt_stage_insert(struct jt_transaction *tx, const struct jt_write *write,
@@ -147,9 +142,7 @@ enum jt_err jt_sqlite_stage_change(struct jt_store *store, const struct jt_write
     struct jt_transaction tx JT_CLEAN(jt_transaction_clear) = {0};
     JT_TRY(jt_transaction_begin(store, &tx));
     JT_TRY(read_row(&tx.store->write, arena, change->slug, &before));
-    if (write->expected_version && write->expected_version != before.version) {
-        return JT_ERR_CONFLICT;
-    }
+    JT_TRY(jt_write_check_version(write, before.version));
     struct jt_stage after = before;
     JT_TRY(change->apply(change->arg, arena, &after));
     if (after.version != before.version) {

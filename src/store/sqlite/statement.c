@@ -140,6 +140,14 @@ enum jt_err jt_statement_run(struct jt_statement *statement)
     return JT_OK;
 }
 
+enum jt_err jt_statement_run_for(struct jt_sqlite_db *db, const char *sql, int64_t id)
+{
+    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+    JT_TRY(jt_statement_take(db, sql, &st));
+    jt_statement_bind_int(&st, id);
+    return jt_statement_run(&st);
+}
+
 enum jt_err jt_statement_row(struct jt_statement *statement)
 {
     bool row = false;

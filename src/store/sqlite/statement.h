@@ -48,6 +48,8 @@ void jt_statement_bind_uuid(struct jt_statement *statement, const jt_uuid *uuid)
 
 /* Runs to the end. */
 JT_MUST_USE enum jt_err jt_statement_run(struct jt_statement *statement);
+/* Takes a statement whose only parameter is a row number, and runs it. */
+JT_MUST_USE enum jt_err jt_statement_run_for(struct jt_sqlite_db *db, const char *sql, int64_t id);
 /* The next row, from column 0 on. */
 JT_MUST_USE enum jt_err jt_statement_step(struct jt_statement *statement, bool *ret_row);
 /* The only row: JT_ERR_NOT_FOUND when there is none. */

@@ -15,10 +15,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { CHECKPOINT_FRAMES = 1000, PRIMARY_CODE = 0xff, TEXT_MAX = 512 };
+enum { PRIMARY_CODE = 0xff, TEXT_MAX = 512 };
 
-/* handle: its last failure is said too; NULL: there was none. */
-static _Noreturn void end_process(sqlite3 *handle, const char *why)
+_Noreturn void jt_sqlite_end_process(sqlite3 *handle, const char *why)
 {
     char text[TEXT_MAX];
     int len = snprintf(text, sizeof(text), "jetond: %s%s%s\n", why,
@@ -27,37 +26,6 @@ static _Noreturn void end_process(sqlite3 *handle, const char *why)
     ssize_t written = write(STDERR_FILENO, text, len < TEXT_MAX ? (size_t)len : sizeof(text) - 1);
     (void)written;
     _Exit(JT_SQLITE_EXIT_UNKNOWN);
-}
-
-static int frames_noted(void *arg, sqlite3 *handle, const char *name, int frames)
-{
-    struct jt_sqlite *store = arg;
-    (void)handle;
-    (void)name;
-    store->wal_frames = frames;
-    return SQLITE_OK;
-}
-
-void jt_sqlite_checkpoint_init(struct jt_sqlite *store)
-{
-    (void)sqlite3_wal_hook(store->write.handle, frames_noted, store);
-}
-
-/* The log keeps what a checkpoint could not copy, so a full disk or a busy reader means later. A
- * failed fsync of the database means that the kernel may believe pages written which are not: a
- * later checkpoint would succeed and the log be reused. */
-static void checkpoint(struct jt_sqlite *store)
-{
-    if (store->wal_frames < CHECKPOINT_FRAMES) {
-        return;
-    }
-    int rc =
-        sqlite3_wal_checkpoint_v2(store->write.handle, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-    if (rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC) {
-        end_process(store->write.handle,
-                    "the database could not be synced to disk; ending, because what is stored must "
-                    "be read anew. Check the disk.");
-    }
 }
 
 static const char rollback_sql[] = "ROLLBACK";
@@ -90,6 +58,12 @@ enum jt_err jt_transaction_begin(struct jt_store *store, struct jt_transaction *
     return JT_OK;
 }
 
+enum jt_err jt_write_check_version(const struct jt_write *write, uint64_t version)
+{
+    bool fits = write->expected_version == 0 || write->expected_version == version;
+    return fits ? JT_OK : JT_ERR_CONFLICT;
+}
+
 void jt_transaction_clear(struct jt_transaction *transaction)
 {
     if (transaction->store == NULL) {
@@ -99,8 +73,9 @@ void jt_transaction_clear(struct jt_transaction *transaction)
     roll_back(&transaction->store->write);
     transaction->store = NULL;
     if (!sqlite3_get_autocommit(handle)) {
-        end_process(handle, "a change could not be taken back; ending, because what is stored must "
-                            "be read anew. Check the disk.");
+        jt_sqlite_end_process(
+            handle, "a change could not be taken back; ending, because what is stored must "
+                    "be read anew. Check the disk.");
     }
 }
 
@@ -116,8 +91,9 @@ static enum jt_err commit(struct jt_transaction *transaction)
 {
     static const char sql[] = "COMMIT";
     if (file_has_moved(transaction->store->write.handle)) {
-        end_process(NULL, "the database file was deleted or replaced while it was in use; ending, "
-                          "because a change would be lost. Put it back, or restore a backup.");
+        jt_sqlite_end_process(
+            NULL, "the database file was deleted or replaced while it was in use; ending, "
+                  "because a change would be lost. Put it back, or restore a backup.");
     }
     struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
     JT_TRY(jt_statement_take(&transaction->store->write, sql, &st));
@@ -127,9 +103,10 @@ static enum jt_err commit(struct jt_transaction *transaction)
         return JT_OK;
     }
     if ((rc & PRIMARY_CODE) != SQLITE_FULL) {
-        end_process(transaction->store->write.handle,
-                    "a change may or may not be on disk; ending, because what is stored must be "
-                    "read anew. Check the disk.");
+        jt_sqlite_end_process(
+            transaction->store->write.handle,
+            "a change may or may not be on disk; ending, because what is stored must be "
+            "read anew. Check the disk.");
     }
     /* SQLite itself keeps silent about this one. */
     sqlite3_log(rc, "%s", sqlite3_errmsg(transaction->store->write.handle));
@@ -156,7 +133,7 @@ enum jt_err jt_transaction_commit(struct jt_transaction *transaction,
     if (listens) {
         listener->publish(listener->arg, part);
     }
-    checkpoint(store);
+    jt_sqlite_checkpoint(store);
     return JT_OK;
 }
 

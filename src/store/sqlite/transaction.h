@@ -19,6 +19,8 @@ JT_MUST_USE enum jt_err jt_transaction_begin(struct jt_store *store,
  * nothing; any other failure of COMMIT ends the process with JT_SQLITE_EXIT_UNKNOWN. */
 JT_MUST_USE enum jt_err jt_transaction_commit(struct jt_transaction *transaction,
                                               const struct jt_change *change);
+/* JT_ERR_CONFLICT: the writer expects another version of the object. */
+JT_MUST_USE enum jt_err jt_write_check_version(const struct jt_write *write, uint64_t version);
 /* Rolls back what is open; for JT_CLEAN. */
 void jt_transaction_clear(struct jt_transaction *transaction);
 
@@ -29,7 +31,7 @@ JT_MUST_USE enum jt_err jt_snapshot_begin_on(struct jt_sqlite_db *db, struct jt_
 /* For JT_CLEAN. */
 void jt_snapshot_clear(struct jt_sqlite_db **db);
 
-/* Checkpoints are made here and not by SQLite, which would overlook a failed fsync. */
-void jt_sqlite_checkpoint_init(struct jt_sqlite *store);
+/* Says why on stderr; handle: its last failure is said too, NULL: there was none. */
+_Noreturn void jt_sqlite_end_process(sqlite3 *handle, const char *why);
 
 #endif

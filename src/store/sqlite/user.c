@@ -58,18 +58,23 @@ enum jt_err jt_user_insert(struct jt_sqlite_db *db, const struct jt_user *user)
 }
 
 enum jt_err jt_user_event(struct jt_transaction *tx, const struct jt_write *write,
-                          const struct jt_user *user)
+                          const struct jt_user *before, const struct jt_user *after)
 {
-    struct jt_buf after JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
-    jt_event_json_user(&after, user);
-    JT_TRY(jt_buf_check(&after));
+    struct jt_event_story story JT_CLEAN(jt_event_story_clear) = JT_EVENT_STORY_INIT;
+    if (before) {
+        jt_event_json_user(&story.before, before);
+    }
+    if (after) {
+        jt_event_json_user(&story.after, after);
+    }
     struct jt_event_note note = {
-        .action = JT_STR("user.create"),
+        .action = before == NULL  ? JT_STR("user.create")
+                  : after == NULL ? JT_STR("user.delete")
+                                  : JT_STR("user.change"),
         .object_kind = JT_STR("user"),
-        .object = user->key,
-        .after_json = jt_buf_str(&after),
+        .object = (before ? before : after)->key,
     };
-    return jt_event_add(tx, write, &note);
+    return jt_event_tell(tx, write, &note, &story);
 }
 
 enum jt_err jt_sqlite_user_create(struct jt_store *store, const struct jt_write *write,
@@ -78,7 +83,7 @@ enum jt_err jt_sqlite_user_create(struct jt_store *store, const struct jt_write 
     struct jt_transaction tx JT_CLEAN(jt_transaction_clear) = {0};
     JT_TRY(jt_transaction_begin(store, &tx));
     JT_TRY(jt_user_insert(&tx.store->write, user));
-    JT_TRY(jt_user_event(&tx, write, user));
+    JT_TRY(jt_user_event(&tx, write, NULL, user));
     return jt_transaction_commit(&tx, NULL);
 }
 

@@ -21,8 +21,8 @@ JT_MUST_USE enum jt_err jt_user_find_row(struct jt_sqlite_db *db, struct jt_aren
                                          const jt_uuid *realm, const jt_uuid *key,
                                          struct jt_user *ret_user);
 JT_MUST_USE enum jt_err jt_user_insert(struct jt_sqlite_db *db, const struct jt_user *user);
-/* The event user.create. */
+/* The event user.create (before NULL), user.change, or user.delete (after NULL). */
 JT_MUST_USE enum jt_err jt_user_event(struct jt_transaction *tx, const struct jt_write *write,
-                                      const struct jt_user *user);
+                                      const struct jt_user *before, const struct jt_user *after);
 
 #endif

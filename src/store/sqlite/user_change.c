@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Users changed, deleted, and made many at once. */
-#include "store/sqlite/event.h"
-#include "store/sqlite/event_json.h"
 #include "store/sqlite/lookup.h"
 #include "store/sqlite/manager.h"
 #include "store/sqlite/user.h"
@@ -25,43 +23,14 @@ static enum jt_err update(struct jt_sqlite_db *db, const struct jt_user *user)
     return jt_statement_run(&st);
 }
 
-static enum jt_err run_with(struct jt_sqlite_db *db, const char *sql, int64_t user)
-{
-    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
-    JT_TRY(jt_statement_take(db, sql, &st));
-    jt_statement_bind_int(&st, user);
-    return jt_statement_run(&st);
-}
-
 static enum jt_err drop(struct jt_sqlite_db *db, const jt_uuid *key)
 {
     static const char memberships[] = "DELETE FROM circle_member WHERE user = ?1";
     static const char row[] = "DELETE FROM user WHERE id = ?1";
     int64_t id = 0;
     JT_TRY(jt_lookup_user(db, key, &id));
-    JT_TRY(run_with(db, memberships, id));
-    return run_with(db, row, id);
-}
-
-static enum jt_err add_event(struct jt_transaction *tx, const struct jt_write *write,
-                             const struct jt_user *before, const struct jt_user *after)
-{
-    struct jt_buf was JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
-    struct jt_buf is JT_CLEAN(jt_buf_clear) = JT_BUF_INIT(JT_EVENT_JSON_MAX);
-    jt_event_json_user(&was, before);
-    if (after) {
-        jt_event_json_user(&is, after);
-    }
-    JT_TRY(jt_buf_check(&was));
-    JT_TRY(jt_buf_check(&is));
-    struct jt_event_note note = {
-        .action = after ? JT_STR("user.change") : JT_STR("user.delete"),
-        .object_kind = JT_STR("user"),
-        .object = before->key,
-        .before_json = jt_buf_str(&was),
-        .after_json = jt_buf_str(&is),
-    };
-    return jt_event_add(tx, write, &note);
+    JT_TRY(jt_statement_run_for(db, memberships, id));
+    return jt_statement_run_for(db, row, id);
 }
 
 static enum jt_err store_change(struct jt_transaction *tx, const struct jt_write *write,
@@ -72,7 +41,7 @@ static enum jt_err store_change(struct jt_transaction *tx, const struct jt_write
     JT_TRY(jt_managers_read(db, &managers));
     JT_TRY(after ? update(db, after) : drop(db, &before->key));
     JT_TRY(jt_managers_check(db, &managers));
-    JT_TRY(add_event(tx, write, before, after));
+    JT_TRY(jt_user_event(tx, write, before, after));
     return jt_transaction_commit(tx, NULL);
 }
 
@@ -84,9 +53,7 @@ enum jt_err jt_sqlite_user_change(struct jt_store *store, const struct jt_write 
     struct jt_transaction tx JT_CLEAN(jt_transaction_clear) = {0};
     JT_TRY(jt_transaction_begin(store, &tx));
     JT_TRY(jt_user_find_row(&tx.store->write, arena, &change->realm, &change->key, &before));
-    if (write->expected_version && write->expected_version != before.version) {
-        return JT_ERR_CONFLICT;
-    }
+    JT_TRY(jt_write_check_version(write, before.version));
     struct jt_user after = before;
     JT_TRY(change->apply(change->arg, arena, &after));
     if (change->deletes || after.version != before.version) {
@@ -102,13 +69,14 @@ static enum jt_err create_one(struct jt_transaction *tx, const struct jt_write *
     enum jt_err err = jt_user_insert(&tx->store->write, user);
     *taken = err == JT_ERR_EXISTS;
     *any_taken = *any_taken || *taken;
-    return err == JT_OK ? jt_user_event(tx, write, user) : err;
+    return err == JT_OK ? jt_user_event(tx, write, NULL, user) : err;
 }
 
 /* Every row is tried, so that all faults are known at once; a row that is refused leaves nothing
  * (SQLite: ABORT takes back the statement alone). */
 enum jt_err jt_sqlite_users_create(struct jt_store *store, const struct jt_write *write,
-                                   const struct jt_user *users, size_t count, bool *ret_taken)
+                                   const struct jt_user *users, size_t count, bool is_trial,
+                                   bool *ret_taken)
 {
     bool any_taken = false;
     struct jt_transaction tx JT_CLEAN(jt_transaction_clear) = {0};
@@ -119,5 +87,8 @@ enum jt_err jt_sqlite_users_create(struct jt_store *store, const struct jt_write
             return err;
         }
     }
-    return any_taken ? JT_ERR_EXISTS : jt_transaction_commit(&tx, NULL);
+    if (any_taken) {
+        return JT_ERR_EXISTS;
+    }
+    return is_trial ? JT_OK : jt_transaction_commit(&tx, NULL);
 }

@@ -39,16 +39,17 @@ database = { type = "sqlite3"; path = "${database}"; };
 `;
 }
 
-// What the plugin wants to be told, beyond its defaults.
-function pluginParameters(url) {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+// What the plugin wants to be told, beyond its defaults. keyType: rsa or ecdsa, for RS256 or ES256.
+function pluginParameters(url, keyType) {
+  const { privateKey, publicKey } = generateKeyPairSync(keyType === 'rsa' ? 'rsa' : 'ec', {
     modulusLength: 2048,
+    namedCurve: 'P-256',
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
   return {
     iss: `${url}/api/oidc`,
-    'jwt-type': 'rsa',
+    'jwt-type': keyType,
     'jwt-key-size': '256',
     key: privateKey,
     cert: publicKey,
@@ -118,18 +119,22 @@ async function forward(behind, request) {
   return { status: answer.status, headers: Object.fromEntries(kept), body: Buffer.from(await answer.arrayBuffer()) };
 }
 
-// A glewlwyd with the plugin "oidc" and a scope "orders"; add clients with addClient().
-export async function startGlewlwyd(t) {
-  const directory = temporaryDirectory(t, 'glewlwyd-');
+// How often the secret of a client is hashed; 150,000 times when nothing is said.
+const iterate = (count) => `UPDATE g_client_module_instance SET gcmi_parameters =
+  json_set(gcmi_parameters, '$."pbkdf2-iterations"', ${count});`;
+
+// A glewlwyd that stops with the test, and its administrator; for its clients it stands at url, or at its
+// own address. core: the one on which it may run.
+export async function launchGlewlwyd(t, { directory, url: known, keyType = 'rsa', core, iterations }) {
   const database = path.join(directory, 'glewlwyd.db');
-  execFileSync('sqlite3', [database], { input: fs.readFileSync(SCHEMA) });
+  execFileSync('sqlite3', [database], { input: fs.readFileSync(SCHEMA, 'utf8') + (iterations ? iterate(iterations) : '') });
   const [port] = await freePorts(1);
-  const behind = `http://127.0.0.1:${port}`;
-  const provider = await startProvider(t, (request) => forward(behind, request));
-  const { url } = provider;
+  const own = `http://127.0.0.1:${port}`;
+  const url = known ?? own;
   const file = path.join(directory, 'glewlwyd.conf');
   fs.writeFileSync(file, configuration(port, url, database));
-  const child = spawn('glewlwyd', [`--config-file=${file}`], { env: cleanEnv(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const command = [...(core === undefined ? [] : ['taskset', '-c', core]), 'glewlwyd', `--config-file=${file}`];
+  const child = spawn(command[0], command.slice(1), { env: cleanEnv(), stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   child.stdout.on('data', (chunk) => (log += chunk));
   child.stderr.on('data', (chunk) => (log += chunk));
@@ -138,19 +143,27 @@ export async function startGlewlwyd(t) {
     child.kill('SIGTERM');
     await exited;
   });
-  await waitFor('glewlwyd to answer', () => fetch(`${behind}/config`).then((a) => a.ok, () => false), 10_000)
+  await waitFor('glewlwyd to answer', () => fetch(`${own}/config`).then((a) => a.ok, () => false), 10_000)
     .catch((error) => { throw new Error(`${error.message}\n${log}`); });
-  const administrator = new Administrator(behind);
+  const administrator = new Administrator(own);
   await administrator.signIn();
   await administrator.ask('POST', '/scope/', { name: 'orders', display_name: 'Orders', password_required: false });
   await administrator.ask('POST', '/mod/plugin/', {
-    module: 'oidc', name: 'oidc', display_name: 'OpenID Connect', parameters: pluginParameters(url),
+    module: 'oidc', name: 'oidc', display_name: 'OpenID Connect', parameters: pluginParameters(url, keyType),
   });
-  return Object.assign(provider, {
+  return { child, own, administrator, tokenEndpoint: `${url}/api/oidc/token`, secret: SECRET, scope: 'orders' };
+}
+
+// A glewlwyd with the plugin "oidc" and a scope "orders"; add clients with addClient().
+export async function startGlewlwyd(t) {
+  const directory = temporaryDirectory(t, 'glewlwyd-');
+  let behind;
+  const provider = await startProvider(t, (request) => forward(behind, request));
+  const { url } = provider;
+  const { own, administrator, ...known } = await launchGlewlwyd(t, { directory, url });
+  behind = own;
+  return Object.assign(provider, known, {
     issuer: `${url}/api/oidc`,
-    tokenEndpoint: `${url}/api/oidc/token`,
-    secret: SECRET,
-    scope: 'orders',
     resource: API,
     addClient: (id, more) => administrator.addClient(id, more),
   });

@@ -7,10 +7,14 @@ import { errors, Provider } from 'oidc-provider';
 
 export const SECRET = 'oidc-provider-secret-0123456789abcdef';
 export const SECRET_TO_ENCODE = 'p+lus/sl=ash%41&amp-0123456789abcdef';
-const API = 'urn:example:orders';
+export const API = 'urn:example:orders';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const signing = { ...privateKey.export({ format: 'jwk' }), kid: 'key-1', alg: 'RS256', use: 'sig' };
+const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const signing = [
+  { ...privateKey.export({ format: 'jwk' }), kid: 'key-1', alg: 'RS256', use: 'sig' },
+  { ...elliptic.privateKey.export({ format: 'jwk' }), kid: 'key-2', alg: 'ES256', use: 'sig' },
+];
 
 function client(id, more = {}) {
   return {
@@ -41,31 +45,33 @@ const clients = [
   }),
 ];
 
-// A resource server that the provider knows, with the one scope "orders.read".
-function resourceServer(_, indicator) {
+// A resource server that the provider knows, with the one scope "orders.read"; alg signs its tokens.
+const resourceServer = (alg) => (_, indicator) => {
   if (indicator !== API) throw new errors.InvalidTarget();
-  return { scope: 'orders.read', audience: API, accessTokenTTL: 600, accessTokenFormat: 'jwt' };
-}
+  return { scope: 'orders.read', audience: API, accessTokenTTL: 600, accessTokenFormat: 'jwt', jwt: { sign: { alg } } };
+};
 
-const configuration = {
+const configuration = (alg) => ({
   clients,
   scopes: ['openid', 'orders.read'],
-  jwks: { keys: [signing] },
+  jwks: { keys: signing },
   ttl: { ClientCredentials: 600 },
   cookies: { keys: ['a key of no value'] },
   features: {
     clientCredentials: { enabled: true },
     devInteractions: { enabled: false },
-    resourceIndicators: { enabled: true, getResourceServerInfo: resourceServer },
+    resourceIndicators: { enabled: true, getResourceServerInfo: resourceServer(alg) },
   },
-};
+});
+
+export const makeProvider = (issuer, alg = 'RS256') => new Provider(issuer, configuration(alg));
 
 // Starts it; secretAttempts counts the token requests that carried one.
 export async function startRealOidcProvider(t) {
   const server = http.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const issuer = `http://127.0.0.1:${server.address().port}`;
-  const provider = new Provider(issuer, configuration);
+  const provider = makeProvider(issuer);
   const running = { issuer, resource: API, secret: SECRET, secretAttempts: 0 };
   provider.use(async (context, next) => {
     await next();

@@ -57,6 +57,13 @@ static void find_answers_the_length_for_what_is_not_there(void **state)
     assert_int_equal(jt_str_find(JT_STR("xab"), JT_STR("abc")), 3);
     assert_int_equal(jt_str_find(JT_STR("xab"), none), 0);
     assert_int_equal(jt_str_find(none, JT_STR("a")), 0);
+    assert_true(jt_str_contains(JT_STR("xab"), JT_STR("ab")));
+    assert_true(jt_str_contains_c(JT_STR("xab"), "x"));
+    assert_true(jt_str_contains(JT_STR("xab"), none));
+    assert_false(jt_str_contains(JT_STR("xab"), JT_STR("abc")));
+    assert_false(jt_str_contains_c(JT_STR("xab"), "ax"));
+    assert_false(jt_str_contains(none, JT_STR("a")));
+    assert_false(jt_str_contains(none, none));
 }
 
 static void slices_stay_inside(void **state)

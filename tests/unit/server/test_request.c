@@ -28,10 +28,11 @@ static enum jt_step_result check_again(struct jt_request *asked)
     return verdict;
 }
 
-static void run(struct jt_job *job)
+static enum jt_err run(struct jt_request *asked)
 {
-    (void)job;
+    (void)asked;
     seen_by_job = is_known();
+    return JT_ERR_CONFLICT;
 }
 
 /* The last of the steps: it leaves the request waiting for ever. */
@@ -84,6 +85,7 @@ static void neither_the_job_nor_the_next_step_sees_what_was(void **state)
     jt_executor_stop(server.executor);
     assert_false(seen_by_job);
     assert_false(seen_by_step);
+    assert_int_equal(request.job_err, JT_ERR_CONFLICT);
 }
 
 static void a_write_asks_again_and_forgets_again(void **state)
@@ -94,6 +96,7 @@ static void a_write_asks_again_and_forgets_again(void **state)
     jt_executor_stop(server.executor);
     assert_false(seen_by_job);
     assert_false(seen_by_step);
+    assert_int_equal(request.job_err, JT_ERR_CONFLICT);
 }
 
 int main(void)
