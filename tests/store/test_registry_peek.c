@@ -154,17 +154,6 @@ static void assert_nobody_else(struct house *h)
     assert_false(jt_registry_token_is_revoked(r, jti));
 }
 
-/* Whose it is does not matter, nor that it was imported: no rejection may keep it. */
-static void assert_known(struct house *h)
-{
-    const uint8_t nobodys[JT_SECRET_HMAC_LEN] = {0};
-    for (unsigned i = 1; i < CLIENTS; i++) {
-        const uint8_t *hmac = h->clients[i].secrets[0].hmac;
-        assert_int_equal(jt_registry_hmac_is_known(h->registry, hmac), i != FORGETFUL);
-    }
-    assert_false(jt_registry_hmac_is_known(h->registry, nobodys));
-}
-
 /* Where the client is not, it is said that there is one elsewhere; at home nobody is elsewhere. */
 static void assert_elsewhere(struct house *h, unsigned number)
 {
@@ -181,6 +170,17 @@ static void assert_elsewhere(struct house *h, unsigned number)
     elsewhere = jt_registry_nobody(r);
     assert_null(jt_registry_client_by_id(r, &other, JT_STR("nobody"), &elsewhere));
     assert_null(elsewhere);
+}
+
+/* Whose it is does not matter, nor that it was imported: no rejection may keep it. */
+static void assert_known(struct house *h)
+{
+    const uint8_t nobodys[JT_SECRET_HMAC_LEN] = {0};
+    for (unsigned i = 1; i < CLIENTS; i++) {
+        const uint8_t *hmac = h->clients[i].secrets[0].hmac;
+        assert_int_equal(jt_registry_hmac_is_known(h->registry, hmac), i != FORGETFUL);
+    }
+    assert_false(jt_registry_hmac_is_known(h->registry, nobodys));
 }
 
 static void everything_is_found_at_every_stage_of_the_load(void **state)
