@@ -9,18 +9,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-/* The system calls of SQLite come through here: this program's symbols stand before libc's. */
-static struct {
-    int sync_error;     /* errno; 0: none */
-    ino_t sync_inode;   /* of this file alone; 0: of any */
+/* The system calls of SQLite come through here: this program's symbols stand before libc's. Of this
+ * thread alone, not of the one that folds the log. */
+static _Thread_local struct {
+    bool sync_fails;
     int write_error;    /* errno; 0: none */
     int writes_allowed; /* before it */
     bool write_failed;
 } disk;
+
+/* Syncs of this file fail on every thread; 0: of none. */
+static atomic_ulong broken_inode;
 
 #define INTERPOSE __attribute__((visibility("default")))
 
@@ -31,10 +35,9 @@ INTERPOSE ssize_t pwrite64(int fd, const void *bytes, size_t len, off64_t offset
 static int sync_or_fail(long number, int fd)
 {
     struct stat status;
-    bool is_it =
-        disk.sync_inode == 0 || (fstat(fd, &status) == 0 && status.st_ino == disk.sync_inode);
-    if (disk.sync_error && is_it) {
-        errno = disk.sync_error;
+    bool is_broken = broken_inode != 0 && fstat(fd, &status) == 0 && status.st_ino == broken_inode;
+    if (disk.sync_fails || is_broken) {
+        errno = EIO;
         return -1;
     }
     return (int)syscall(number, fd);
@@ -195,7 +198,7 @@ static int run_child(struct fixture *f, void (*fault)(const struct fixture *f), 
 static void break_sync(const struct fixture *f)
 {
     (void)f;
-    disk.sync_error = EIO;
+    disk.sync_fails = true;
 }
 
 /* Not of the log: commits succeed, and the thread that folds it into the database fails. */
@@ -203,8 +206,7 @@ static void break_sync_of_database(const struct fixture *f)
 {
     struct stat status;
     assert_int_equal(stat(f->file, &status), 0);
-    disk.sync_error = EIO;
-    disk.sync_inode = status.st_ino;
+    broken_inode = status.st_ino;
 }
 
 static void break_write(const struct fixture *f)
