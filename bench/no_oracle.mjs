@@ -145,8 +145,7 @@ async function oracle(options, chosen, clientsOf = fewClients) {
   try {
     const clients = await clientsOf(bench);
     const program = buildAsker(bench);
-    const { issuer } = bench.bootstrap;
-    const urls = { token: bench.tokenUrl, introspection: `${bench.tokenUrl}/introspect`, revocation: `${issuer}/protocol/openid-connect/revoke` };
+    const urls = { token: bench.tokenUrl, introspection: `${bench.tokenUrl}/introspect`, revocation: bench.tokenUrl.replace(/token$/, 'revoke') };
     for (const endpoint of values.endpoints.split(',')) {
       for (const { mode, only, of: kinds = 'kinds', ...how } of chosen.filter((one) => (one.only ?? endpoint) === endpoint && wantedModes.includes(one.mode))) {
         const more = endpoint === 'token' ? { grant_type: 'client_credentials' } : { token: 'x' };

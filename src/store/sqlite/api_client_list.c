@@ -33,12 +33,29 @@ static enum jt_err keep_client_id(struct jt_sqlite_db *db, int64_t realm, jt_str
     return JT_OK;
 }
 
+static enum jt_err fill(struct jt_sqlite_db *db, struct jt_row_set *set)
+{
+    struct jt_statement st JT_CLEAN(jt_statement_clear) = {0};
+    JT_TRY(jt_statement_take(db, "SELECT coalesce(max(id), 0) FROM api_client", &st));
+    JT_TRY(jt_statement_row(&st));
+    return jt_row_set_fill(0, jt_statement_int(&st), set);
+}
+
+/* Those that are alive; where a status or a part of the name is asked for any number will do,
+ * because those lists hold none but the living. */
+static enum jt_err begin_rows(struct jt_sqlite_db *db, const struct jt_row_part *alive,
+                              const struct jt_api_client_filter *filter, struct jt_row_set *set)
+{
+    bool is_narrowed = filter->status >= 0 || filter->name_contains.len > 0;
+    return is_narrowed ? fill(db, set) : jt_row_set_read(db, alive, set);
+}
+
 static enum jt_err find_rows(struct jt_sqlite_db *db, const struct jt_api_client_filter *filter,
                              struct jt_row_set *set)
 {
     struct jt_row_part alive = {.list = JT_ROWS_API_CLIENTS};
     JT_TRY(jt_lookup_realm(db, &filter->realm, &alive.number));
-    JT_TRY(jt_row_set_read(db, &alive, set));
+    JT_TRY(begin_rows(db, &alive, filter, set));
     if (filter->status >= 0) {
         JT_TRY(jt_api_client_status_keep_rows(
             db, alive.number, (enum jt_api_client_status)filter->status, filter->now, set));

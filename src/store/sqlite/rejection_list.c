@@ -29,12 +29,12 @@ static const struct queries by_address =
     QUERIES("rejection_by_source", "source = ?8 AND address = ?3");
 static const struct queries by_realm = QUERIES("rejection_order", "realm = ?4");
 static const struct queries by_proven = QUERIES("rejection_order", "proven = ?5");
-static const struct queries by_time = QUERIES("rejection_order", "last >= ?6 AND last < ?7");
+static const struct queries by_time = QUERIES("rejection_order", "last BETWEEN ?6 AND ?7");
 /* ?9 to ?13: whatever it is. */
 static const struct queries by_several =
     QUERIES("rejection_order", "(?9 OR cause = ?1) AND (?10 OR client_id = ?2)"
                                " AND (?11 OR address = ?3) AND (?12 OR realm = ?4)"
-                               " AND (?13 OR proven = ?5) AND last >= ?6 AND last < ?7");
+                               " AND (?13 OR proven = ?5) AND last BETWEEN ?6 AND ?7");
 static const struct queries unfiltered = QUERIES("rejection_order", "TRUE");
 
 static const struct queries *choose(const struct jt_rejection_filter *filter)
@@ -132,7 +132,7 @@ static enum jt_err take(const struct search *s, const char *sql, const struct sp
     jt_statement_bind_uuid(st, &filter->realm);
     jt_statement_bind_int(st, filter->proven);
     jt_statement_bind_time(st, filter->since);
-    jt_statement_bind_int(st, filter->until.s != 0 ? filter->until.s : INT64_MAX);
+    jt_statement_bind_int(st, filter->until.s != 0 ? filter->until.s - 1 : INT64_MAX);
     jt_statement_bind_text(st, filter->source);
     jt_statement_bind_int(st, filter->cause.len == 0);
     jt_statement_bind_int(st, filter->client_id.len == 0);
